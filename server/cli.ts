@@ -61,6 +61,7 @@ async function main(args: readonly string[]): Promise<number> {
       all: { type: 'boolean' },
       'register-webhook': { type: 'boolean' },
       json: { type: 'boolean' },
+      'take-back': { type: 'boolean' },
       ...priceOptions,
       ...reportOptions,
     },
@@ -99,6 +100,8 @@ async function main(args: readonly string[]): Promise<number> {
       return (await import('./cli/backup.ts')).backup(process.env, values, { say, complain });
     case 'restore':
       return (await import('./cli/restore.ts')).restore(process.env, values, { say, complain });
+    case 'move':
+      return (await import('./cli/move.ts')).move(process.env, values, { say, complain });
     case 'price':
       return (await import('./cli/price.ts')).price(process.env, { ...values, action }, { say, complain });
     case 'dead-letters':

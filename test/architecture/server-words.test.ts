@@ -36,8 +36,8 @@ const exempt: readonly Exempt[] = [
   { why: 'HTTP itself', file: /^server\//, text: /^(Bearer \$|Bad Request|Connection: close|GET, HEAD)$/ },
   {
     why: 'SQL',
-    file: /^server\/storage\/(sqlite|postgres)\//,
-    text: /(\b(SAVEPOINT|RELEASE|ROLLBACK TO) command$)|\b(WHERE|CASE WHEN|IS NULL|IS NOT NULL|FOR NO KEY UPDATE)\b/,
+    file: /^server\/storage\/(sqlite|postgres|whole)\//,
+    text: /(\b(SAVEPOINT|RELEASE|ROLLBACK TO) command$)|\b(WHERE|CASE WHEN|IS NULL|IS NOT NULL|LOCK TABLE|CURSOR FOR|FETCH|CLOSE|NO KEY UPDATE)\b/,
   },
   {
     why: 'how a ledger is called where its migrations do not fit',

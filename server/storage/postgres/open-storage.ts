@@ -13,6 +13,7 @@ import { createHoldStore } from './holds/hold-store.ts';
 import { createKeyStore } from './keys/api-keys.ts';
 import { createLetterStore } from './letters/letter-store.ts';
 import { migrate, refuseOldDatabase } from './migrate.ts';
+import { refuseGone } from './moves.ts';
 import { createOrderStore } from './orders/order-store.ts';
 import { createCycleStore } from './plans/cycles.ts';
 import { createPlanBookKeeper } from './plans/plan-book.ts';
@@ -26,6 +27,7 @@ import { createSuspenseStore } from './suspense/suspense.ts';
 import { createTeamStore } from './teams/teams.ts';
 import type { Transaction } from './transaction.ts';
 import { createUpkeep } from './upkeep.ts';
+import { databaseName } from './whole/move-client.ts';
 import { createWalletStore } from './wallets/wallet-store.ts';
 
 const now = sql<{ readonly now: number }>('SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now');
@@ -45,6 +47,7 @@ export async function openPostgresStorage(
   try {
     await refuseForgetful(pool);
     await ((options.migrate ?? true) ? migrate(pool) : refuseOldDatabase(pool));
+    await refuseGone(pool, databaseName(options.url));
   } catch (error) {
     await pool.end();
     throw asStorageFailure(error);
@@ -59,6 +62,18 @@ export async function migratePostgres(options: PoolOptions): Promise<readonly st
   const pool = openPool(options);
   try {
     return await migrate(pool);
+  } catch (error) {
+    throw asStorageFailure(error);
+  } finally {
+    await pool.end();
+  }
+}
+
+/** Throws SchemaMismatch where it is not of this program's shape, and leaves it as it is. */
+export async function refuseOldPostgres(options: PoolOptions): Promise<void> {
+  const pool = openPool(options);
+  try {
+    await refuseOldDatabase(pool);
   } catch (error) {
     throw asStorageFailure(error);
   } finally {

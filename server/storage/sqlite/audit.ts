@@ -31,6 +31,15 @@ export type FileReport = Omit<AuditReport, 'isLogMissing'>;
 export async function auditLedger(path: string, auditPlans: AuditWindows): Promise<FileReport> {
   const db = openReader(path);
   try {
+    return await auditOn(db, auditPlans);
+  } finally {
+    db.close();
+  }
+}
+
+/** As one connection sees it, which has nothing else to do meanwhile. */
+export async function auditOn(db: Connection, auditPlans: AuditWindows): Promise<FileReport> {
+  try {
     db.exec('BEGIN');
     const sums = await sumEntries(db);
     const held = await sumOpenHolds(db);
@@ -41,7 +50,7 @@ export async function auditLedger(path: string, auditPlans: AuditWindows): Promi
   } catch (error) {
     throw asStorageFailure(error);
   } finally {
-    db.close();
+    if (db.inTransaction) db.exec('ROLLBACK');
   }
 }
 

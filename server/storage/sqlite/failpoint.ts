@@ -13,7 +13,9 @@ export type Failpoint =
   | 'backup_named'
   | 'restore_copied'
   | 'restore_checked'
-  | 'restore_placed';
+  | 'restore_placed'
+  | 'move_written'
+  | 'move_published';
 
 // Read here and not in config.ts: it is no setting of the operator's, and production knows nothing of it.
 const asked = process.env['NODE_ENV'] === 'production' ? undefined : process.env['TALLYSTICK_FAILPOINT'];

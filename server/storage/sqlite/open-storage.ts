@@ -9,6 +9,7 @@ import { createKeyStore } from './keys/api-keys.ts';
 import { createLetterStore } from './letters/letter-store.ts';
 import { type Migrated, migrate, missingMigrations } from './migrate.ts';
 import { hasLog, markClosed, markOpen } from './open-mark.ts';
+import { refuseGone } from './moves.ts';
 import { createOrderStore } from './orders/order-store.ts';
 import { createPlanStore } from './plans/plans.ts';
 import { createCycleStore } from './plans/cycle-store.ts';
@@ -35,6 +36,7 @@ export function openSqliteStorage(options: SqliteOptions): Storage {
     const isLogMissing = markOpen(db) && !hadLog;
     if (options.migrate ?? true) migrate(db);
     else refuseOldFile(db);
+    refuseGone(db);
     startServing(db);
     return storageOn(db, options, isLogMissing);
   } catch (error) {

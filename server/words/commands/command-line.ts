@@ -8,7 +8,10 @@ const help = `Usage: tallystick-server <command>
              --register-webhook makes BTCPay Server's webhook where there is none.
   backup     Copy all that the server keeps, while it runs: --to <folder> [--json]
   restore    Put a backup into an empty folder: --from <backup> --to <folder> [--json]
-             Exit codes of both: 1 something was in the way, 2 refused, 3 something is damaged or wrong.
+  move       Move the ledger from a SQLite file to an empty PostgreSQL database, or back: --from <store> --to <store> [--json]
+             <store> is a file, postgres://…, or DB_PATH or DATABASE_URL for what is set there. All servers have to be stopped.
+             --take-back --from <store> lets a ledger be served again that was moved away.
+             Exit codes of the three: 1 something was in the way, 2 refused, 3 something is damaged or wrong.
 
   grant      Give credits: <wallet> --credits <n> --reason <text> [--ref <text>]
              The same --ref gives the same credits only once.

@@ -1,8 +1,8 @@
 // A proxy before PostgreSQL that cuts connections in the middle of their commits.
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** unheard: the database never gets the commit. unanswered: it commits, and its word is lost. racing: nobody knows which. */
-export type Cut = 'unheard' | 'unanswered' | 'racing';
+/** through: it is left alone. unheard: the database never gets the commit. unanswered: it commits, and its word is lost. racing: nobody knows which. */
+export type Cut = 'through' | 'unheard' | 'unanswered' | 'racing';
 
 export type CuttingProxy = {
   readonly port: number;
