@@ -1,7 +1,8 @@
 // A ledger for which the minutes of plans are counted in another store; all that has to last stays in the ledger. A message is counted
 // there first, under the condition that nothing has changed since it was looked at, and only then is it held. A process that dies
 // between the two leaves one message counted too many for a minute, never one too few.
-import type { CounterWindow, PlanCount } from '../../domain/plans/plan.ts';
+import { LRUCache } from 'lru-cache';
+import type { CounterKey, CounterWindow, PlanCount } from '../../domain/plans/plan.ts';
 import type { Log } from '../../lib/log.ts';
 import type { HoldStore, PayerSeen, ReserveSeen, ReserveWrite } from '../holds/hold-store.ts';
 import { LimitsAway } from '../limits/limit-store.ts';
@@ -13,9 +14,15 @@ import { createTurns } from './turns.ts';
 /** So often a message is decided again, because others of the same owner were counted meanwhile. */
 const triesMax = 50;
 
+/** Minutes that are remembered as this process left them. */
+const rememberedMax = 4_096;
+
 /** The caller keeps both and closes them. */
 export function countMinutesElsewhere(ledger: Storage, minutes: CounterStore, log: Pick<Log, 'warn'>): Storage {
   const turns = createTurns();
+  // As it will stand once all that is on its way is counted. Where it does not, the condition of the next count fails, or its no is
+  // looked at again.
+  const remembered = new LRUCache<CounterKey, PlanCount>({ max: rememberedMax });
 
   async function read(window: CounterWindow): Promise<PlanCount> {
     const [count = { ...window, used: 0 }] = await minutes.read([window]);
@@ -35,6 +42,7 @@ export function countMinutesElsewhere(ledger: Storage, minutes: CounterStore, lo
 
   /** As well as it can be done: what is still counted after a failure ends with its minute. */
   async function giveBack(minute: PlanCount): Promise<void> {
+    remembered.delete(minute.key);
     try {
       await minutes.giveBack([minute]);
     } catch (err) {
@@ -42,26 +50,54 @@ export function countMinutesElsewhere(ledger: Storage, minutes: CounterStore, lo
     }
   }
 
-  /** What stands now, and whether the message would be counted in it. */
+  /** Whether the message would be counted in its minute, as that stands, or as it is remembered. */
   async function look<A>(ask: MinuteAsk, decide: Decide<A>): Promise<Looked> {
-    const [minute, payer, known] = await Promise.all([
-      read(ask.plan.minute),
+    const { minute: window } = ask.plan;
+    const known = remembered.get(window.key);
+    const isKnown = known?.endsAt === window.endsAt;
+    const [minute, payer, hold] = await Promise.all([
+      isKnown ? known : read(window),
       ledger.readPayer(ask),
       ask.isNewId === true ? null : ledger.readHold(ask.id),
     ]);
-    const seen = { ...payer, hold: known?.hold ?? null, refusal: null };
-    return { minute, isCounted: counts(decide(withMinute(seen, minute)).write, minute) };
+    const decided = (count: PlanCount): Looked => {
+      const seen = { ...payer, hold: hold?.hold ?? null, refusal: null };
+      return { minute: count, isCounted: counts(decide(withMinute(seen, count)).write, count) };
+    };
+    const looked = decided(minute);
+    return looked.isCounted || !isKnown ? looked : decided(await read(window));
   }
 
-  /** One at a time for each owner: those of this process would only be in one another's way. */
+  /**
+   * Those of one owner are looked at one after the other, each as if the ones before it were counted already, and wait for their counts
+   * together: so they can share a commit of the ledger. Where one of them was not counted, the condition of the next fails too.
+   */
   async function count<A>(ask: MinuteAsk, decide: Decide<A>): Promise<Looked> {
-    return turns.take(ask.plan.minute.key, async () => {
-      for (let tries = 0; tries < triesMax; tries += 1) {
+    const { key } = ask.plan.minute;
+    for (let tries = 0; tries < triesMax; tries += 1) {
+      const { looked, counting } = await turns.take(key, async () => {
         const looked = await look(ask, decide);
-        if (!looked.isCounted || (await minutes.addOne([looked.minute]))) return looked;
-      }
-      throw new StorageUnavailable('the minute of a plan was changed again and again meanwhile');
-    });
+        if (!looked.isCounted) return { looked, counting: null };
+        remembered.set(key, { ...looked.minute, used: looked.minute.used + 1 });
+        return { looked, counting: counted(looked.minute) };
+      });
+      if (counting === null || (await counting())) return looked;
+    }
+    throw new StorageUnavailable('the minute of a plan was changed again and again meanwhile');
+  }
+
+  /** Begins to count at once. A function, since a promise would be waited for by whatever it is given through. */
+  function counted(minute: PlanCount): () => Promise<boolean> {
+    const adding = minutes.addOne([minute]).then(
+      (isDone) => ({ isDone }),
+      (failed: unknown) => ({ isDone: false, failed }),
+    );
+    return async () => {
+      const added = await adding;
+      if (!added.isDone) remembered.delete(minute.key);
+      if ('failed' in added) throw added.failed;
+      return added.isDone;
+    };
   }
 
   /** Writes what is decided now. null: it would have to be counted and was not, and nothing was written. */

@@ -83,6 +83,23 @@ it('a minute that was counted by others meanwhile is decided again with what the
   expect(await used()).toBe(1);
 });
 
+it('a minute that nobody else counts in is asked for once, and a no by what is remembered is looked at again', async () => {
+  const asked = { reads: 0 };
+  const storage = over({
+    ...minutes,
+    read(windows) {
+      asked.reads += 1;
+      return minutes.read(windows);
+    },
+  });
+  for (let turn = 0; turn < 3; turn += 1) await count(storage, [minute], { limit: 3 });
+  expect([asked.reads, await used()]).toEqual([1, 3]);
+  expect(await count(storage, [minute], { limit: 3 })).toBe('full');
+  await minutes.giveBack([minute]);
+  expect(await count(storage, [minute], { limit: 3 })).toBe('counted');
+  expect(await used()).toBe(3);
+});
+
 it('a message that the ledger did not take is no longer counted', async () => {
   const broken: Storage = { ...ledger, reserveHold: () => Promise.reject(new StorageUnavailable('full')) };
   const storage = countMinutesElsewhere(broken, minutes, silentLog);
