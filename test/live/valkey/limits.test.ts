@@ -1,12 +1,18 @@
 // Limits and minutes in a real Valkey or Redis, and what becomes of them when it fails. Without a server it says "not here".
+import { join } from 'node:path';
 import { Redis } from 'iovalkey';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { brand } from '../../../server/lib/brand.ts';
 import { systemClock } from '../../../server/lib/clock.ts';
+import { silentLog } from '../../../server/lib/log.ts';
+import { countMinutesElsewhere } from '../../../server/storage/counters/count-minutes-elsewhere.ts';
+import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';
 import type { CounterKey } from '../../../server/domain/plans/plan.ts';
 import { type LimitStore, LimitsAway } from '../../../server/storage/limits/limit-store.ts';
 import { type OpenValkey, openValkey } from '../../../server/storage/valkey/open-valkey.ts';
 import { until } from '../../support/companion.ts';
+import { temporaryFolder } from '../../support/server-ledger.ts';
+import { count, planAsk, usedIn } from '../../server/storage/conformance/fixtures.ts';
 import { provesLimits, under } from '../../server/storage/limits/conformance.ts';
 import { type ValkeyServer, startValkey, valkeyPrograms } from './valkey-server.ts';
 
@@ -99,6 +105,25 @@ describe.each(isHere ? programs : ['valkey-server'])('%s', (program) => {
     expect(await read()).toBe(1);
     await Promise.all([1, 2, 3].map(() => one.minutes.giveBack([minute(60_000)])));
     expect(await read()).toBe(0);
+  });
+
+  it('lets exactly as many messages of a plan’s minute through as it says, over two nodes of one ledger', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder.path, 'ledger.db');
+    const nodes = await Promise.all(
+      [1, 2].map(async () => {
+        const ledger = openSqliteStorage({ path });
+        return { ledger, storage: countMinutesElsewhere(ledger, (await open()).minutes, silentLog) };
+      }),
+    );
+    const { minute } = planAsk([]);
+    const asked = Array.from({ length: 40 }, (_, at) =>
+      Promise.all(nodes.slice(at % 2, (at % 2) + 1).map(({ storage }) => count(storage, [minute], { limit: 10 }))),
+    );
+    expect((await Promise.all(asked)).flat().filter((answer) => answer === 'counted')).toHaveLength(10);
+    for (const { storage } of nodes) expect(await usedIn(storage, [minute])).toEqual([10]);
+    for (const { ledger } of nodes) await ledger.close();
+    folder.remove();
   });
 
   it('counts on where its scripts were forgotten', async () => {
