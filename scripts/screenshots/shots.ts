@@ -22,7 +22,7 @@ const button = (page: Page, name: string | RegExp): Locator => page.getByRole('b
 async function chooseSecond(page: Page): Promise<void> {
   await button(page, 'Compare two answers').click();
   await page.getByRole('menuitem', { name: 'qwen3:8b' }).click();
-  await button(page, 'Compare with qwen3:8b').first().waitFor();
+  await button(page, /^Compare with qwen3:8b$/).waitFor();
 }
 
 async function openNewest(page: Page): Promise<void> {
@@ -831,7 +831,7 @@ export const shots: readonly Shot[] = [
   {
     name: 'compare-choosing',
     scenario: 'ready',
-    shows: (page) => button(page, 'Compare with qwen3:8b'),
+    shows: (page) => button(page, /^Compare with qwen3:8b$/),
     act: async (page) => {
       await chooseSecond(page);
     },

@@ -120,7 +120,7 @@ test('they are asked in the order into which they were moved, also after a resta
   const playing = await scene.generator.next();
   const other = await ask(scene, 'elsewhere');
   const wishes = ['two', 'three', 'four'].map((said) => wish(asked.chatId, said));
-  await put(scene, other, 'not here');
+  for (const said of ['not here', 'nor here']) await put(scene, other, said);
   for (const one of wishes) await scene.client.queue.put(one);
   const [two, three, four] = wishes.map(({ id }) => id);
   if (two === undefined || three === undefined || four === undefined) throw new Error('Three wait');
@@ -135,7 +135,7 @@ test('they are asked in the order into which they were moved, also after a resta
   ])
     expect(texts(await scene.client.queue.move({ chatId, ...nothing }))).toEqual(['four', 'three', 'two']);
   await put(scene, asked, 'five');
-  expect(texts(await waiting(scene, other.chatId))).toEqual(['not here']);
+  expect(texts(await waiting(scene, other.chatId))).toEqual(['not here', 'nor here']);
   playing.say('1');
   playing.end();
   expect((await scene.generator.next()).request.turns.at(-1)?.text).toBe('elsewhere');

@@ -54,6 +54,25 @@ test('a call is asked for once, takes no focus from who writes, and goes on by k
   expect(await message().inputValue()).toBe('Meanwhile I write');
 });
 
+test('those that still wait are not announced again when another of them is allowed', async () => {
+  await open('tool-asked-often', 'The rent');
+  const said = page.locator('[aria-live="polite"]').filter({ hasText: 'It waits' });
+  await expect.poll(async () => (await said.textContent())?.match(/It waits/g)?.length ?? 0).toBeGreaterThan(0);
+  const asked = page.getByRole('group', { name: 'May read_text_file run?' });
+  await expect.poll(() => asked.count()).toBe(8);
+  await said.evaluate((node) => {
+    new MutationObserver(() => node.setAttribute('data-again', '')).observe(node, {
+      characterData: true,
+      childList: true,
+      subtree: true,
+    });
+  });
+  await asked.first().getByRole('button', { name: 'Allow once' }).press('Enter');
+  await expect.poll(() => asked.count()).toBe(7);
+  await call(reading).first().getByText('Done').waitFor();
+  expect(await said.getAttribute('data-again')).toBeNull();
+});
+
 test('a call that is not allowed does not run, and the answer goes on', async () => {
   await open('tool-reply', null);
   await message().fill('What does the letter say?');

@@ -23,18 +23,16 @@ export function splitBlocks(previous: Split | null, text: string): Split {
   return { text, blocks, settled: isWhole ? Math.max(kept.length, blocks.length - looseBlocks) : kept.length };
 }
 
-/** Remembers the last split, so that of a growing text only the loose end is read again. */
+/**
+ * Remembers the last split, so that of a growing text only the loose end is read again. At the end the whole is read once, so that
+ * what came late (a footnote, a link's address) finds its place.
+ */
 export function createSplitter(): (text: string, isLive: boolean) => readonly string[] {
   let kept: Split | null = null;
   return (text, isLive) => {
-    kept = splitBlocks(isLive ? kept : reusable(kept, text), text);
+    kept = splitBlocks(isLive ? kept : null, text);
     return kept.blocks;
   };
-}
-
-/** At the end the whole is read once, so that what came late (a footnote, a link's address) finds its place. */
-function reusable(split: Split | null, text: string): Split | null {
-  return split?.text === text && split.settled === split.blocks.length ? split : null;
 }
 
 export type OpenFence = { readonly language: string; readonly code: string };
