@@ -13,7 +13,7 @@ const drawings: readonly Draw[] = [
   (context) => [0, 4].forEach((at) => context.fillRect(0, at, tilePx, 2)),
   (context) => [0, 4].forEach((at) => context.fillRect(at, 0, 2, tilePx)),
   (context) => [1, 5].forEach((at) => [1, 5].forEach((down) => context.fillRect(at, down, 2, 2))),
-  (context) => [-tilePx, 0, tilePx].forEach((at) => slanted(context, at)),
+  slanted,
   () => undefined,
 ];
 
@@ -27,15 +27,12 @@ export function patternTile(colour: number, { ink, ground }: PatternColours): HT
   context.fillStyle = ground;
   context.fillRect(0, 0, tilePx, tilePx);
   context.fillStyle = ink;
-  context.strokeStyle = ink;
   drawings[(colour - 1) % drawings.length]?.(context);
   return tile;
 }
 
-function slanted(context: CanvasRenderingContext2D, at: number): void {
-  context.lineWidth = 2;
-  context.beginPath();
-  context.moveTo(at, tilePx);
-  context.lineTo(at + tilePx, 0);
-  context.stroke();
+/** In steps: a drawn line would have soft edges of further colours. */
+function slanted(context: CanvasRenderingContext2D): void {
+  for (let at = 0; at < tilePx; at += 1)
+    for (const left of [at, at - tilePx]) context.fillRect(left, tilePx - 1 - at, 3, 1);
 }
