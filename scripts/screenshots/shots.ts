@@ -839,7 +839,7 @@ export const shots: readonly Shot[] = [
   },
   {
     name: 'compare-waiting',
-    scenario: 'streaming',
+    scenario: 'thinking',
     shows: (page) => page.getByText('Starts when the other answer is done'),
     act: async (page) => {
       await chooseSecond(page);

@@ -283,8 +283,9 @@ function chatRouter(world: World) {
       if (chat.messages.length === 0) putSummary(world, { ...chat.summary, title: textOf(parts).slice(0, 60) });
       keepCompared(world, chatId, [input.answerId, second.answerId]);
       putMessage(world, user, id);
-      const first = begin(input, id);
+      // The chat goes on with the first, so that comes last.
       const empty = emptyOf({ ...second, chatId }, id);
+      const first = begin(input, id);
       if (isInMemory(world, input.model) && isInMemory(world, second.model)) {
         putMessage(world, empty, first.id);
         startRun(world, empty, world.scenario.reply);
