@@ -3,6 +3,7 @@
 import type { AppDeps } from './app.ts';
 import { urlOf } from './http/listening-url.ts';
 import type { Clock } from './lib/clock.ts';
+import type { Log } from './lib/log.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { OpenNow } from './metrics/read-on-scrape.ts';
 import type { ServerSettings } from './settings/config.ts';
@@ -29,7 +30,10 @@ export type Watch = {
   close(): Promise<void>;
 };
 
-export async function openWatch(settings: ServerSettings, clock: Clock): Promise<Watch> {
+export async function openWatch(
+  settings: ServerSettings,
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+): Promise<Watch> {
   const { METRICS_PORT: port, METRICS_HOST: host, DATABASE_URL: database } = settings;
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = settings;
   const { version } = packageFile;
@@ -38,7 +42,7 @@ export async function openWatch(settings: ServerSettings, clock: Clock): Promise
   const tracing = endpoint === undefined ? null : await import('./tracing/tracing.ts');
   const counted = metrics === null || port === undefined ? nobodyWatches : withMetrics(metrics, { host, port });
   if (tracing === null || endpoint === undefined) return counted;
-  return withTracing(counted, tracing.openTracing({ endpoint, version, clock }));
+  return withTracing(counted, tracing.openTracing({ endpoint, version, clock, log }));
 }
 
 const nobodyWatches: Watch = {

@@ -70,7 +70,7 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
   );
   const listening = { url: '' };
 
-  const watch = await openWatch(settings, ownClock);
+  const watch = await openWatch(settings, { clock: ownClock, log });
   const { storage: ledger, clock } = await openLedger(settings, ownClock, watch.engine);
   const counters = await openCounters(settings);
   await ledger.countPlans({ isElsewhere: counters !== null, now: clock.now() });

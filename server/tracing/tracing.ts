@@ -2,10 +2,11 @@
 // spans. Loaded only where the operator names one.
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { BatchSpanProcessor, type SpanExporter, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { FastifyInstance } from 'fastify';
 import type { Provider } from '../contract/orders/orders.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { Usecases } from '../usecases/create-usecases.ts';
@@ -20,6 +21,7 @@ export type TracingOptions = {
   readonly endpoint: string;
   readonly version: string;
   readonly clock: Clock;
+  readonly log: Pick<Log, 'warn'>;
 };
 
 const sendMs = 3_000;
@@ -31,11 +33,12 @@ const bounds = {
   exportTimeoutMillis: sendMs,
 };
 
-export function openTracing({ endpoint, version, clock }: TracingOptions) {
+export function openTracing({ endpoint, version, clock, log }: TracingOptions) {
+  const tellLost = createTell({ clock, log });
   const exporter = new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: sendMs, concurrencyLimit: 2 });
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'tallystick-server', 'service.version': version }),
-    spanProcessors: [new BatchSpanProcessor({ exporter, ...bounds })],
+    spanProcessors: [new BatchSpanProcessor({ exporter: telling(exporter, tellLost), ...bounds })],
     // Names and numbers of our own: none is long, and no span has many.
     spanLimits: { attributeCountLimit: 16, attributeValueLengthLimit: 200, eventCountLimit: 4, linkCountLimit: 0 },
   });
@@ -50,14 +53,41 @@ export function openTracing({ endpoint, version, clock }: TracingOptions) {
       spans.around('work off webhook', work, () => ({ 'tallystick.rail': provider })),
     onCommit: traceCommits(spans, () => clock.now()),
     /** Sends what waits, for so long at most as `closeMs` says. May be called twice. */
-    close: (): Promise<void> => (closing.done ??= within(clock, provider.shutdown())),
+    close: (): Promise<void> => (closing.done ??= within(clock, provider.shutdown(), tellLost)),
+  };
+}
+
+/** The log says that spans are lost, at most once in so long. */
+const tellEveryMs = 60_000;
+
+function createTell({ clock, log }: Pick<TracingOptions, 'clock' | 'log'>): () => void {
+  const told: { at: number | null } = { at: null };
+  return () => {
+    const now = clock.now();
+    if (told.at !== null && Math.abs(now - told.at) < tellEveryMs) return;
+    told.at = now;
+    log.warn({}, 'the collector does not take spans; they are lost');
+  };
+}
+
+function telling(exporter: SpanExporter, tellLost: () => void): Pick<SpanExporter, 'export' | 'shutdown'> {
+  return {
+    export(spans, done) {
+      exporter.export(spans, (result) => {
+        // 0: they were taken.
+        const { code }: { readonly code: number } = result;
+        if (code !== 0) tellLost();
+        done(result);
+      });
+    },
+    shutdown: () => exporter.shutdown(),
   };
 }
 
 /** What could not be sent by then is lost, as spans may be. */
-async function within(clock: Clock, shutdown: Promise<void>): Promise<void> {
+async function within(clock: Clock, shutdown: Promise<void>, tellLost: () => void): Promise<void> {
   const over = new AbortController();
-  const late = clock.wait(closeMs, over.signal).catch(() => undefined);
-  await Promise.race([shutdown.catch(() => undefined), late]);
+  const late = clock.wait(closeMs, over.signal).then(tellLost, () => undefined);
+  await Promise.race([shutdown.catch(tellLost), late]);
   over.abort();
 }

@@ -169,6 +169,11 @@ describe('a collector that', () => {
     // Beyond the free allowance they are refused; none fails.
     expect(statuses.filter((status) => status >= 500)).toEqual([]);
     await server.close();
+    const told = server
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('the collector does not take spans'));
+    expect(told.length).toBe(1);
   });
 });
 
