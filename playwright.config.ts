@@ -11,8 +11,9 @@ export default defineConfig({
   // So long that a busy machine is not taken for a fault: a test that passes waits for none of it.
   timeout: 300_000,
   expect: { timeout: 60_000 },
-  // One at a time: each test runs three processes and a browser.
-  workers: 1,
+  // Each test runs three processes and a browser, and mostly waits for them: two at a time need little more than half as long. The
+  // windows of Electron share one screen and its keyboard, so there it is one.
+  workers: isElectron ? 1 : 2,
   forbidOnly: (process.env['CI'] ?? '') !== '',
   retries: 0,
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] === undefined ? 'list' : [['list'], ['json']],
