@@ -1,6 +1,7 @@
 // Which chat is open. It stands in the address, so that a reload and the way back find it.
 import { useCallback, useEffect, useState } from 'react';
 import { ChatId, type MessageId } from '../preload/contract/ids.ts';
+import { useCoreAccess } from './rpc/core-context.tsx';
 import { newChatId } from './rpc/new-id.ts';
 
 /** `isNew`: an id made here for a chat that its first message will create. */
@@ -23,6 +24,7 @@ export type Route = Place & {
 };
 
 export function useRoute(): Route {
+  const access = useCoreAccess();
   const [place, setPlace] = useState<Place>(() => placeIn(location.hash));
   useEffect(() => {
     const follow = (): void =>
@@ -33,14 +35,26 @@ export function useRoute(): Route {
     window.addEventListener('hashchange', follow);
     return () => window.removeEventListener('hashchange', follow);
   }, []);
-  const openChat = useCallback((chatId: ChatId, messageId: MessageId | null = null) => {
-    setPlace({ chatId, isNew: false, ...(messageId === null ? {} : { found: { messageId } }) });
-    location.hash = hashOf(chatId);
-  }, []);
-  const openWaiting = useCallback((chatId: ChatId, messageId: MessageId) => {
-    setPlace({ chatId, isNew: false, found: { messageId, isWaiting: true } });
-    location.hash = hashOf(chatId);
-  }, []);
+  const open = useCallback(
+    (chatId: ChatId, found: NonNullable<Place['found']> | null) => {
+      // The core reads the chat while the page makes room for it, which then looks at the same watch.
+      access.chat(chatId).subscribe(nobody)();
+      // What was just asked is only sent once nothing else runs, and drawing would come first.
+      afterwards(() => {
+        setPlace({ chatId, isNew: false, ...(found === null ? {} : { found }) });
+        location.hash = hashOf(chatId);
+      });
+    },
+    [access],
+  );
+  const openChat = useCallback(
+    (chatId: ChatId, messageId: MessageId | null = null) => open(chatId, messageId === null ? null : { messageId }),
+    [open],
+  );
+  const openWaiting = useCallback(
+    (chatId: ChatId, messageId: MessageId) => open(chatId, { messageId, isWaiting: true }),
+    [open],
+  );
   const newChat = useCallback(() => {
     setPlace((now) => (now.isNew ? { ...now, wish: {} } : { chatId: newChatId(), isNew: true }));
     if (location.hash !== '') history.pushState(null, '', location.pathname + location.search);
@@ -54,6 +68,8 @@ export function useRoute(): Route {
   return { ...place, openChat, openWaiting, newChat, created };
 }
 
+const nobody = (): void => undefined;
+
 const form = /^#\/chat\/(.+)$/;
 
 function placeIn(hash: string): Place {
@@ -62,3 +78,14 @@ function placeIn(hash: string): Place {
 }
 
 const hashOf = (id: ChatId): string => `#/chat/${id}`;
+
+/** As a task of its own, without the wait of a timer. */
+function afterwards(work: () => void): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.addEventListener('message', () => {
+    port1.close();
+    work();
+  });
+  port1.start();
+  port2.postMessage(null);
+}

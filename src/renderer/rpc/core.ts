@@ -4,9 +4,10 @@ import type { ContractRouterClient } from '@orpc/contract';
 import type { AccountState } from '../../preload/contract/account.ts';
 import type { WaitingCall } from '../../preload/contract/chats.ts';
 import type { appContract } from '../../preload/contract/contract.ts';
+import type { ChatEvent } from '../../preload/contract/chats.ts';
 import type { Download, Removal } from '../../preload/contract/downloads.ts';
 import type { HostedState } from '../../preload/contract/hosted.ts';
-import type { OllamaId } from '../../preload/contract/ids.ts';
+import type { ChatId, OllamaId } from '../../preload/contract/ids.ts';
 import type { ManagerState } from '../../preload/contract/manager.ts';
 import type { OllamaState } from '../../preload/contract/models.ts';
 import type { Preset } from '../../preload/contract/parameters.ts';
@@ -14,6 +15,7 @@ import type { Settings } from '../../preload/contract/settings.ts';
 import type { ToolServer } from '../../preload/contract/tools.ts';
 import type { Carrier } from './carrier.ts';
 import { foldChats, type ChatList } from './chat-list.ts';
+import { foldChat, type ChatState } from './chat-state.ts';
 import { createConnection, type Connection } from './connection.ts';
 import { createCoreLink } from './core-link.ts';
 import { pageClock, type PageClock } from './page-clock.ts';
@@ -27,6 +29,8 @@ export type CoreAccess = {
   readonly core: Core;
   readonly connection: Connection;
   readonly account: SharedWatch<AccountState>;
+  /** Of one chat; the same watch until another chat is wanted. */
+  chat(this: void, id: ChatId): SharedWatch<ChatState>;
   readonly chats: SharedWatch<ChatList>;
   readonly downloads: SharedWatch<readonly Download[]>;
   readonly hosted: SharedWatch<HostedState>;
@@ -49,6 +53,7 @@ export function createCoreAccess(carrier: Carrier, clock: PageClock = pageClock)
   const connection = createConnection(carrier, clock);
   const core: Core = createORPCClient(createCoreLink(connection));
   const watch = <E, S>(plan: WatchPlan<E, S>): SharedWatch<S> => createSharedWatch(plan, { connection, clock });
+  let chat: { readonly id: ChatId; readonly watch: SharedWatch<ChatState> } | null = null;
   const managers = new Map<OllamaId, SharedWatch<ManagerState>>();
   return {
     core,
@@ -58,6 +63,16 @@ export function createCoreAccess(carrier: Carrier, clock: PageClock = pageClock)
       open: (signal) => core.account.watch(undefined, { signal }),
       reduce: newest,
     }),
+    chat(id) {
+      if (chat?.id === id) return chat.watch;
+      const made = watch<ChatEvent, ChatState>({
+        open: (signal) => core.chats.open({ id }, { signal }),
+        reduce: foldChat,
+        isForgotten: true,
+      });
+      chat = { id, watch: made };
+      return made;
+    },
     chats: watch({ open: (signal) => core.chats.watch(undefined, { signal }), reduce: foldChats }),
     downloads: watch<readonly Download[], readonly Download[]>({
       open: (signal) => core.downloads.watch(undefined, { signal }),

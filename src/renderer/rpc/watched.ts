@@ -22,6 +22,8 @@ export type WatchPlan<E, S> = {
   readonly open: (signal: AbortSignal) => Promise<AsyncIterable<E>>;
   /** Pure; `previous` is null before the first event. */
   readonly reduce: (previous: S | null, event: E) => S;
+  /** What was told is forgotten with the stream; else it is the first thing that the next onlooker sees. */
+  readonly isForgotten?: boolean;
 };
 
 /** After the last onlooker has gone, the stream is kept a moment: pages remount. */
@@ -58,7 +60,9 @@ export function createSharedWatch<E, S>(plan: WatchPlan<E, S>, world: WatchWorld
 
   const linger = async (stop: AbortController): Promise<void> => {
     await world.clock.wait(lingerMs, stop.signal);
-    if (listeners.size === 0) stop.abort();
+    if (listeners.size > 0 || stop.signal.aborted) return;
+    stop.abort();
+    if (plan.isForgotten === true) watched = { kind: 'loading', value: null };
   };
 
   return {

@@ -4,7 +4,8 @@ import type { ChatEvent } from '../../../src/preload/contract/chats.ts';
 import type { ChatId, MessageId } from '../../../src/preload/contract/ids.ts';
 import { insertChat, setChatLeaf } from '../../../src/main/core/chat/chat-queries.ts';
 import { insertQuestion } from '../../../src/main/core/chat/message-queries.ts';
-import { foldChat, pathTo, type ChatState } from '../../../src/renderer/features/chat/chat-state.ts';
+import { pathTo } from '../../../src/renderer/features/chat/message-tree.ts';
+import { foldChat, type ChatState } from '../../../src/renderer/rpc/chat-state.ts';
 import { textParts } from '../../../src/preload/contract/parts.ts';
 import { chatId, messageId, openScene, type Scene } from './scene.ts';
 

@@ -2,7 +2,8 @@
 import { firstOllama } from '../../../src/preload/contract/ids.ts';
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../../src/preload/contract/message.ts';
-import { branchings, foldChat, leafBelow, pathTo } from '../../../src/renderer/features/chat/chat-state.ts';
+import { branchings, leafBelow, pathTo } from '../../../src/renderer/features/chat/message-tree.ts';
+import { foldChat } from '../../../src/renderer/rpc/chat-state.ts';
 import { waitingTurn, withWaiting } from '../../../src/renderer/features/chat/waiting-turn.ts';
 import { answer, chatId, question } from './sample-messages.ts';
 import { textParts } from '../../../src/preload/contract/parts.ts';

@@ -1,5 +1,6 @@
 // The page's side of the contract over a real socket, against the double: calls, watches, and what happens when the line is cut.
 import { afterEach, expect, test } from 'vitest';
+import { ChatId } from '../../../src/preload/contract/ids.ts';
 import { createCoreAccess, type CoreAccess } from '../../../src/renderer/rpc/core.ts';
 import { Disconnected } from '../../../src/renderer/rpc/disconnected.ts';
 import { newChatId, newMessageId, newRunId } from '../../../src/renderer/rpc/new-id.ts';
@@ -64,6 +65,22 @@ test('a watch lives on after the line was cut, and shows what changed meanwhile'
   const after = await until(access.settings, (watched) => watched.kind === 'live' && watched.value.theme === 'dark');
   stop();
   expect(after.kind).toBe('live');
+});
+
+test('a chat that nobody looks at is forgotten, and told whole to whoever looks again', async () => {
+  const { double } = await start('ready');
+  const waits: (() => void)[] = [];
+  const wait = (): Promise<void> => new Promise((resolve) => waits.push(resolve));
+  const access = createCoreAccess(createSocketCarrier(socketUrl(new URL(double.url))), { now: () => 0, wait });
+  opened.push(access.connection);
+  const [first] = (await until(access.chats, ({ kind }) => kind === 'live')).value ?? [];
+  const watch = access.chat(ChatId.parse(first?.id));
+  const told = await until(watch, ({ kind }) => kind === 'live');
+  expect(access.chat(ChatId.parse(first?.id))).toBe(watch);
+  for (const over of waits) over();
+  await Promise.resolve();
+  expect(watch.current()).toEqual({ kind: 'loading', value: null });
+  expect(await until(watch, ({ kind }) => kind === 'live')).toEqual(told);
 });
 
 test('a stream that loses its line ends with Disconnected, never with a plain end', async () => {

@@ -20,7 +20,7 @@ import { sayInstead } from './answer-notes-text.ts';
 import { AnswerParts } from './answer-parts.tsx';
 import { BranchSwitcher } from './branch-switcher.tsx';
 import { sayCharge, sayCounts } from './charge-text.ts';
-import type { Branching } from './chat-state.ts';
+import type { Branching } from './message-tree.ts';
 import { CopyMenu } from './copy-menu.tsx';
 import { CopyButton } from '../../shared/copy-button.tsx';
 import { isSameModel, madeBy, sayName } from './model-ref.ts';

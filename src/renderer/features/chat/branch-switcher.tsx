@@ -3,7 +3,7 @@ import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { MessageId } from '../../../preload/contract/ids.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
-import type { Branching } from './chat-state.ts';
+import type { Branching } from './message-tree.ts';
 import type { Side, VersionWish } from './version-wish.ts';
 import { words } from '../../words.ts';
 

@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { focusFirst, homeOfFocus } from '../../ui/focus-return.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { BranchSwitcher } from './branch-switcher.tsx';
-import type { Branching } from './chat-state.ts';
+import type { Branching } from './message-tree.ts';
 import { CopyButton } from '../../shared/copy-button.tsx';
 import { MessageFiles } from './files/message-files.tsx';
 import { QuestionWords } from './question-words.tsx';

@@ -1,12 +1,12 @@
 // One chat for the components: what it holds, what is being written, and what can be done with it.
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import type { ChatEvent } from '../../../preload/contract/chats.ts';
 import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, Compared, Message } from '../../../preload/contract/message.ts';
 import { useCoreAccess } from '../../rpc/core-context.tsx';
+import type { ChatState } from '../../rpc/chat-state.ts';
 import type { CoreAccess } from '../../rpc/core.ts';
 import type { Watched } from '../../rpc/watched.ts';
-import { branchings, foldChat, pathTo, type Branching, type ChatState } from './chat-state.ts';
+import { branchings, pathTo, type Branching } from './message-tree.ts';
 import { createRunStore, type RunStore } from './run-store.ts';
 import { sayTrouble } from './trouble-text.ts';
 import { withWaiting, type Waiting } from './waiting-turn.ts';
@@ -119,16 +119,7 @@ const nobody = (): void => undefined;
 
 /** A new chat is not there to be watched until its first message is sent. */
 function useChatState(access: CoreAccess, chatId: ChatId, isNew: boolean): Watched<ChatState> {
-  const watch = useMemo(
-    () =>
-      isNew
-        ? null
-        : access.watch<ChatEvent, ChatState>({
-            open: (signal) => access.core.chats.open({ id: chatId }, { signal }),
-            reduce: foldChat,
-          }),
-    [access, chatId, isNew],
-  );
+  const watch = isNew ? null : access.chat(chatId);
   const subscribe = useCallback((listener: () => void) => watch?.subscribe(listener) ?? nobody, [watch]);
   return useSyncExternalStore(subscribe, () => watch?.current() ?? loading);
 }

@@ -11,7 +11,7 @@ import type { LeftOutTool } from '../../../preload/contract/tools.ts';
 import { useCore } from '../../rpc/core-context.tsx';
 import { newMessageId, newRunId } from '../../rpc/new-id.ts';
 import { useToast } from '../../ui/toast.tsx';
-import { pathTo } from './chat-state.ts';
+import { pathTo } from './message-tree.ts';
 import { fieldsOf, madeBy } from './model-ref.ts';
 import { sayTrouble } from './trouble-text.ts';
 import type { OpenChat } from './use-chat.ts';
