@@ -3,7 +3,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Failure } from './failure.ts';
 import { firstOllama, OllamaId } from './ids.ts';
-import { ThinkLevel } from './parameters.ts';
+import { ThinkLevel } from './think-level.ts';
 
 /** Where the models of a person's own Ollama run; another computer is any whose address is not this one's own loopback. */
 export const OwnPlace = z.enum(['this_computer', 'other_computer', 'cloud']);

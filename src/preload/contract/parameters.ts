@@ -1,6 +1,7 @@
 // How a model is asked: the parameters of a chat, and presets of them.
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { readSchema } from './answer-schema.ts';
 import { ChatId } from './ids.ts';
 import {
   bounds,
@@ -15,13 +16,10 @@ import {
   type NumberName,
 } from './parameter-bounds.ts';
 import { PresetId } from './preset-id.ts';
+import { ThinkLevel } from './think-level.ts';
 
 const number = (name: NumberName) => z.number().min(bounds[name].min).max(bounds[name].max);
 const whole = (name: NumberName) => z.int().min(bounds[name].min).max(bounds[name].max);
-
-/** The levels that models take. `on`: where a model knows no levels. */
-export const ThinkLevel = z.enum(['off', 'on', 'low', 'medium', 'high']);
-export type ThinkLevel = z.infer<typeof ThinkLevel>;
 
 /** A JSON schema as text, and whether it is one. */
 export const SchemaText = z
@@ -59,30 +57,6 @@ export type Parameters = z.infer<typeof Parameters>;
 
 /** Everything is left to the model. */
 export const plainParameters: Parameters = Parameters.parse({});
-
-export type SchemaCheck =
-  | { readonly kind: 'ok'; readonly schema: z.ZodType; readonly json: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'not_json' }
-  | { readonly kind: 'not_schema'; readonly detail: string };
-
-const SchemaObject = z.record(z.string(), z.unknown());
-
-/** `schema` checks an answer against it. */
-export function readSchema(text: string): SchemaCheck {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return { kind: 'not_json' };
-  }
-  const object = SchemaObject.safeParse(json);
-  if (!object.success) return { kind: 'not_schema', detail: '' };
-  try {
-    return { kind: 'ok', schema: z.fromJSONSchema(object.data), json: object.data };
-  } catch (error) {
-    return { kind: 'not_schema', detail: error instanceof Error ? error.message.slice(0, 300) : '' };
-  }
-}
 
 export const Preset = z.object({
   id: PresetId,

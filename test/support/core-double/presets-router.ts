@@ -1,6 +1,7 @@
 // Parameters and presets over the double's memory.
 import { implement } from '@orpc/server';
-import { plainParameters, parameters, presets, readSchema } from '../../../src/preload/contract/parameters.ts';
+import { readSchema } from '../../../src/preload/contract/answer-schema.ts';
+import { plainParameters, parameters, presets } from '../../../src/preload/contract/parameters.ts';
 import type { Preset } from '../../../src/preload/contract/parameters.ts';
 import type { PresetId } from '../../../src/preload/contract/preset-id.ts';
 import type { World } from './world.ts';

@@ -1,6 +1,7 @@
 // Whether an answer has the form that was asked for. Pure.
 import type { AnswerNote } from '../../../preload/contract/message.ts';
-import { readSchema, type AnswerFormat } from '../../../preload/contract/parameters.ts';
+import { readSchema } from '../../../preload/contract/answer-schema.ts';
+import type { AnswerFormat } from '../../../preload/contract/parameters.ts';
 
 const whereMax = 200;
 

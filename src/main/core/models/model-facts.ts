@@ -2,7 +2,7 @@
 // waits for a moment, and then does without.
 import { LRUCache } from 'lru-cache';
 import PQueue from 'p-queue';
-import type { ThinkLevel } from '../../../preload/contract/parameters.ts';
+import type { ThinkLevel } from '../../../preload/contract/think-level.ts';
 import { CodedFailure } from '../coded-failure.ts';
 import type { Clock } from '../ports.ts';
 import { within } from '../time-limit.ts';

@@ -1,6 +1,7 @@
 // The parameters' and the presets' parts of the contract, answered by the feature.
 import { implement } from '@orpc/server';
-import { parameters, presets, readSchema } from '../../../preload/contract/parameters.ts';
+import { readSchema } from '../../../preload/contract/answer-schema.ts';
+import { parameters, presets } from '../../../preload/contract/parameters.ts';
 import { signalOf } from '../call-signal.ts';
 import type { PresetsFeature } from './presets.ts';
 

@@ -1,5 +1,5 @@
 // Whether the model thinks before it answers, and how long, as far as it can be told.
-import type { ThinkLevel } from '../../../preload/contract/parameters.ts';
+import type { ThinkLevel } from '../../../preload/contract/think-level.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import type { Tuning } from './use-parameters.ts';
 import { words } from '../../words.ts';
