@@ -163,7 +163,8 @@ export function purgeChats(db: WritableDb, now: number): number {
 }
 
 function purgeChat(db: WritableDb, id: ChatId): void {
-  db.run('DELETE FROM message_index WHERE rowid IN (SELECT seq FROM messages WHERE chat_id = @id)', { id });
+  for (const index of ['message_index', 'message_index_before'])
+    db.run(`DELETE FROM ${index} WHERE rowid IN (SELECT seq FROM messages WHERE chat_id = @id)`, { id });
   db.run('DELETE FROM title_index WHERE rowid IN (SELECT seq FROM chats WHERE id = @id)', { id });
   db.run('DELETE FROM chats WHERE id = @id', { id });
 }

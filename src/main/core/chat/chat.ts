@@ -31,6 +31,7 @@ import {
 } from './chat-queries.ts';
 import { createNews } from './chat-news.ts';
 import { dropOldJournals } from './journal-queries.ts';
+import { renewIndex } from './index-renewal.ts';
 import { findMessage, pathOf } from './message-queries.ts';
 import { createQueue, type Queue } from './queue.ts';
 import { createRuns, type Runs } from './runs.ts';
@@ -178,9 +179,11 @@ export function createChat(deps: ChatDeps): ChatFeature {
     },
     recover() {
       runs.recover();
-      keepHouse().catch((error: unknown) => {
-        if (!life.signal.aborted) deps.reportDefect(error);
-      });
+      const renewal = renewIndex({ db, clock, contents: deps.files, signal: life.signal });
+      for (const work of [keepHouse(), renewal])
+        work.catch((error: unknown) => {
+          if (!life.signal.aborted) deps.reportDefect(error);
+        });
     },
     async close() {
       life.abort();

@@ -126,8 +126,7 @@ const RunRow = z.object({ run_id: RunId });
 /** `contents`: of the files that it names, which are found by their words, too. */
 export function insertQuestion(db: WritableDb, question: UserMessage, contents: FileContents | null = null): void {
   insertMessage(db, question);
-  const files = contents === null ? [] : attachmentsOf(question.parts).flatMap((part) => wordsIn(part, contents));
-  indexMessage(db, question, files);
+  indexQuestion(db, question, contents);
 }
 
 /** `side`: of two answers that are made to one question, which; a chat has one of each being written at most. */
@@ -182,12 +181,7 @@ export function endAnswer(db: WritableDb, answer: AnswerMessage, now: number): v
       now,
     },
   );
-  const results = answer.parts.filter((part) => part.kind === 'tool_result');
-  indexMessage(
-    db,
-    answer,
-    results.flatMap((part) => wordsIn(part, noContents)),
-  );
+  indexAnswer(db, answer);
 }
 
 /** A result of a tool holds its words itself. */
@@ -258,8 +252,47 @@ function columnsOf(part: Part) {
   }
 }
 
+/** The `count` messages of whatever chats that were stored before `before`; `from` is the first of them, null: there is none. */
+export function stretchOf(
+  db: ReadableDb,
+  before: number,
+  count: number,
+): { readonly messages: Message[]; readonly from: number | null } {
+  const [oldest] = db.all(
+    SeqRow,
+    `SELECT min(seq) AS seq FROM (
+       SELECT seq FROM messages WHERE seq < @before ORDER BY seq DESC LIMIT @count) HAVING seq IS NOT NULL`,
+    { before, count },
+  );
+  if (oldest === undefined) return { messages: [], from: null };
+  const from = oldest.seq;
+  const chosen = 'chosen (seq, place) AS (SELECT seq, seq FROM messages WHERE seq >= @from AND seq < @before)';
+  return { messages: read(db, chosen, { from, before }), from };
+}
+
+/** As when it was stored. */
+export function indexAgain(db: WritableDb, message: Message, contents: FileContents): void {
+  if (message.role === 'user') indexQuestion(db, message, contents);
+  else indexAnswer(db, message);
+}
+
+function indexQuestion(db: WritableDb, question: UserMessage, contents: FileContents | null): void {
+  const files = contents === null ? [] : attachmentsOf(question.parts).flatMap((part) => wordsIn(part, contents));
+  indexMessage(db, question, files);
+}
+
+function indexAnswer(db: WritableDb, answer: AnswerMessage): void {
+  const results = answer.parts.filter((part) => part.kind === 'tool_result');
+  indexMessage(
+    db,
+    answer,
+    results.flatMap((part) => wordsIn(part, noContents)),
+  );
+}
+
 /** `more`: what is found with it, beside its own text. */
-function indexMessage(db: WritableDb, row: Message, more: readonly string[] = []): void {
+function indexMessage(db: WritableDb, row: Message, more: readonly string[]): void {
+  db.run('DELETE FROM message_index_before WHERE rowid = (SELECT seq FROM messages WHERE id = @id)', { id: row.id });
   db.run('INSERT OR REPLACE INTO message_index (rowid, text) SELECT seq, @text FROM messages WHERE id = @id', {
     id: row.id,
     text: [textOf(row.parts), ...more].map(toIndexed).join('\n'),

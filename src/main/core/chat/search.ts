@@ -60,8 +60,10 @@ const titleSql = `SELECT c.id, c.title FROM title_index i JOIN chats c ON c.seq 
   WHERE title_index MATCH @match AND c.removed_at IS NULL ORDER BY c.updated_at DESC LIMIT @limit`;
 
 // A rank by relevance would read every row that holds a word before the first is given.
-const textSql = `WITH found AS MATERIALIZED (
-    SELECT rowid AS seq FROM message_index WHERE message_index MATCH @match ORDER BY rowid DESC LIMIT @candidates)
+const foundIn = (index: 'message_index' | 'message_index_before'): string =>
+  `SELECT seq FROM (SELECT rowid AS seq FROM ${index} WHERE ${index} MATCH @match ORDER BY rowid DESC LIMIT @candidates)`;
+
+const textSql = `WITH found AS MATERIALIZED (${foundIn('message_index')} UNION ${foundIn('message_index_before')})
   SELECT m.id, m.chat_id, c.title,
     (SELECT group_concat(p.text, '' ORDER BY p.position) FROM parts p WHERE p.message_seq = m.seq AND p.kind = 'text') AS text,
     (SELECT json_group_array(json(p.body)) FROM parts p WHERE p.message_seq = m.seq AND p.kind IN ('image', 'file', 'tool_result')) AS attached
