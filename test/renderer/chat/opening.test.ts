@@ -1,6 +1,7 @@
 // What opening a chat costs: how often the core is asked, and how much is drawn. Counts, which are the same on every machine.
 import type { Locator, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { makeChat } from '../../support/core-double/sample-chats.ts';
 import { countRenders, takeRenders } from '../../support/stage/renders.ts';
 import { openStage, type Stage, type Visit, type VisitOptions } from '../../support/stage/stage.ts';
 
@@ -91,6 +92,26 @@ test('a chat of a thousand messages draws no more than a short one', async () =>
   expect(commits).toBeLessThanOrEqual(28);
   expect(components).toBeLessThanOrEqual(2_400);
 });
+
+const unbroken = {
+  'one paragraph': 'stick '.repeat(10_000),
+  'one line of code': `\`\`\`js\n${'f(1);'.repeat(12_000)}\n\`\`\``,
+};
+
+test.each(Object.entries(unbroken))(
+  '60 kB without a break, as %s, are drawn no more often than a short answer',
+  async (_, answer) => {
+    await arrive('ready', (world) => {
+      const chat = makeChat(92, 'Without a break', Date.now(), [{ question: 'Go on?', answer }]);
+      world.chats.set(chat.summary.id, chat);
+    });
+    await takeRenders(page);
+    await open('Without a break');
+    const { commits, components } = await takeRenders(page);
+    expect(commits).toBeLessThanOrEqual(20);
+    expect(components).toBeLessThanOrEqual(800);
+  },
+);
 
 const long = 'A very long conversation';
 /** A browser on a busy machine takes its time. */

@@ -2,7 +2,7 @@
 import { useCallback, useMemo, useState, useSyncExternalStore } from 'react';
 import type { ChatId } from '../../../../preload/contract/ids.ts';
 import type { LeftOutTool } from '../../../../preload/contract/tools.ts';
-import { useCoreAccess } from '../../../rpc/core-context.tsx';
+import { useCoreAccess, useToolServers } from '../../../rpc/core-context.tsx';
 import { useToast } from '../../../ui/toast.tsx';
 import { words } from '../../../words.ts';
 
@@ -25,18 +25,22 @@ export function useLeftOut(chatId: ChatId, isNew: boolean): ToolChoice {
   const [draft, setDraft] = useState(nothing);
   /** A change that is still on its way. */
   const [sent, setSent] = useState<LeftOut | null>(null);
+  const { value: servers } = useToolServers();
+  /** Else there is nothing to leave out, and nobody is asked. */
+  const isAnyOn = servers?.some(({ state }) => state.kind !== 'off') ?? false;
   const watch = useMemo(
     () =>
-      isNew
+      isNew || !isAnyOn
         ? null
         : access.watch<LeftOut, LeftOut>({
             open: (signal) => access.core.tools.leftOut({ chatId }, { signal }),
-            reduce: (_, next) => next,
+            // Of most chats nothing: then the answer changes nothing, and no row is drawn again.
+            reduce: (_, next) => (next.length === 0 ? nothing : next),
           }),
-    [access, chatId, isNew],
+    [access, chatId, isNew, isAnyOn],
   );
   const subscribe = useCallback((listener: () => void) => watch?.subscribe(listener) ?? nobody, [watch]);
-  const kept = useSyncExternalStore(subscribe, () => watch?.current().value ?? null);
+  const kept = useSyncExternalStore(subscribe, () => watch?.current().value ?? draft);
   const choose = useCallback(
     (next: LeftOut) => {
       if (isNew) return setDraft(next);
@@ -48,6 +52,6 @@ export function useLeftOut(chatId: ChatId, isNew: boolean): ToolChoice {
     },
     [access, toast, chatId, isNew],
   );
-  const leftOut = isNew ? draft : (sent ?? kept ?? draft);
+  const leftOut = isNew ? draft : (sent ?? kept);
   return useMemo(() => ({ leftOut, chosen: isNew ? leftOut : nothing, choose }), [leftOut, isNew, choose]);
 }
