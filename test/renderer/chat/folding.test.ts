@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { makeChat } from '../../support/core-double/sample-chats.ts';
 import { faultsOf, misfits } from '../../support/stage/faults.ts';
-import { openStage, type Stage, type Visit, type VisitOptions } from '../../support/stage/stage.ts';
+import { openStage, type Stage, type Visit } from '../../support/stage/stage.ts';
 
 // A browser on a busy machine takes its time, and the page may have to be built first.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
@@ -22,15 +22,16 @@ const long = (of: string): string =>
   Array.from({ length: 120 }, (_, line) => `${of} ${String(line)}.`).join('\n\n') +
   `\n\n[The note](https://a.example/${of})`;
 
-async function open(options: VisitOptions = {}): Promise<void> {
+const three = [
+  { question: 'First?', answer: long('Alder') },
+  { question: 'Second?', answer: 'Short.' },
+  { question: 'Third?', answer: long('Birch') },
+];
+
+async function open(turns = three): Promise<void> {
   visit = await stage.visit('ready', {
-    ...options,
     prepare: (world) => {
-      const chat = makeChat(91, 'Long answers', Date.now(), [
-        { question: 'First?', answer: long('Alder') },
-        { question: 'Second?', answer: 'Short.' },
-        { question: 'Third?', answer: long('Birch') },
-      ]);
+      const chat = makeChat(91, 'Long answers', Date.now(), turns);
       world.chats.set(chat.summary.id, chat);
     },
   });
@@ -87,6 +88,16 @@ test('only an earlier answer folds; the keyboard unfolds it in its place, and fo
   await expect.poll(() => heightOf(first)).toBeLessThan(1_100);
   // By parts of a pixel, which are rounded.
   await expect.poll(async () => Math.abs((await topOf(button)) - hand)).toBeLessThanOrEqual(1);
+});
+
+test('it unfolds in its place also for a reader who stands at the end, where new words would carry them along', async () => {
+  await open(three.slice(0, 2));
+  await answers().last().getByText('Short.').waitFor();
+  expect(await isInSight(answers().last())).toBe(true);
+  const place = await topOf(line('Alder 10.'));
+  await showAll().press('Enter');
+  await expect.poll(() => heightOf(answers().first())).toBeGreaterThan(3_000);
+  await expect.poll(() => topOf(line('Alder 10.'))).toBe(place);
 });
 
 test('an answer that was unfolded stays so while it is scrolled away', async () => {
