@@ -1,6 +1,6 @@
 // The ledger, where the settings say that it is kept, and the clock that it goes by.
 import { dirname } from 'node:path';
-import type { Clock } from './lib/clock.ts';
+import { type Clock, systemClock } from './lib/clock.ts';
 import { makeFolder } from './lib/make-folder.ts';
 import type { ServerSettings } from './settings/config.ts';
 import { openSqliteStorage } from './storage/sqlite/open-storage.ts';
@@ -17,5 +17,7 @@ export async function openLedger(
   if (url === undefined) return { storage: openSqliteStorage({ path, ...watch }), clock };
   // Loaded only where it is used.
   const { openPostgresStorage } = await import('./storage/postgres/open-storage.ts');
-  return openPostgresStorage({ url, poolMax, clock, ...watch });
+  const opened = await openPostgresStorage({ url, poolMax, clock, ...watch });
+  // Whoever gives another clock than the system's goes by it, also where the database has one.
+  return clock === systemClock ? opened : { ...opened, clock };
 }

@@ -14,7 +14,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import type { AuditFinding } from '../contract/audit-finding.ts';
 import { makeFolder } from '../lib/make-folder.ts';
-import { pass } from '../storage/sqlite/failpoint.ts';
+import { pass } from '../storage/failpoint.ts';
 import { lookAtOneMoment } from '../storage/sqlite/whole/at-one-moment.ts';
 import {
   bringUpToDate,

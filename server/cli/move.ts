@@ -1,7 +1,7 @@
 // Moves a ledger from one store to another, or says that one which has gone is in use again.
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { pass } from '../storage/sqlite/failpoint.ts';
+import { pass } from '../storage/failpoint.ts';
 import { moveLedger, type MovedTable, type MoveOutcome } from '../storage/whole/move-ledger.ts';
 import { sayFinding } from '../words/commands/audit.ts';
 import { moveWords as words } from '../words/commands/move.ts';

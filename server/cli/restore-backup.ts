@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import type { AuditFinding } from '../contract/audit-finding.ts';
 import { makeFolder } from '../lib/make-folder.ts';
 import { SchemaMismatch, StorageUnavailable } from '../storage/storage.ts';
-import { pass } from '../storage/sqlite/failpoint.ts';
+import { pass } from '../storage/failpoint.ts';
 import { isInUse } from '../storage/sqlite/whole/alone.ts';
 import { lookAtOneMoment } from '../storage/sqlite/whole/at-one-moment.ts';
 import { bringUpToDate, checkSettlements, complaintsOf, shapeOf, weigh } from '../storage/sqlite/whole/check-copy.ts';

@@ -6,7 +6,7 @@ import { type AccountName, shortfallAccount } from '../../domain/wallets/ledger.
 import type { AuditReport } from '../upkeep.ts';
 import { auditOrders } from './orders/audit-orders.ts';
 import { sql } from './statement.ts';
-import type { Transaction } from './transaction.ts';
+import type { Statements } from './transaction.ts';
 
 /** A broken ledger could have a million findings; these are enough to know. */
 const findingsMax = 50;
@@ -53,7 +53,7 @@ const totals = sql<TotalRow>(
 
 export type LedgerReport = Omit<AuditReport, 'planFindings' | 'isLogMissing'>;
 
-export async function auditLedger(tx: Transaction): Promise<LedgerReport> {
+export async function auditLedger(tx: Statements): Promise<LedgerReport> {
   const total = await tx.one(totals, [shortfallAccount]);
   const { sum = '0', wallets = 0, entries = 0, orders = 0, shortfall = null, last = null } = total ?? {};
   const unbalanced: readonly AuditFinding[] = sum === '0' ? [] : [{ code: 'accounts_unbalanced', sum }];

@@ -9,11 +9,15 @@ import { StorageUnavailable } from '../storage.ts';
  */
 export type FailureKind = 'contended' | 'taken' | 'lost' | 'unavailable' | null;
 
-const contended = new Set(['40001', '40P01', '55P03']);
+/**
+ * Serialization, deadlock, a lock's time; no connection to be had: those of the others come back; and a division by nothing, by which
+ * a statement of ours says that another transaction has made an account at the same moment.
+ */
+const contended = new Set(['40001', '40P01', '55P03', '53300', '22012']);
 const taken = '23505';
 /** Shut down, crashed, starting, in recovery; or the statements that were prepared do not fit the schema any more. */
 const lost = /^(08...|57P0.|25006|0A000|26000|XX000)$/;
-/** Full, too many connections, out of memory, a disk that fails, a time that is over, a password that is not known. */
+/** Full, out of memory, a disk that fails, a time that is over, a password that is not known. */
 const unavailable = /^(53...|58...|57014|25P0.|28...|3D000)$/;
 
 export function failureKind(error: unknown): FailureKind {

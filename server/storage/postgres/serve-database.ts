@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { invariant } from '../../lib/invariant.ts';
+import { pass } from '../failpoint.ts';
 import { StorageUnavailable } from '../storage.ts';
 import type { CommitTold, EngineState } from '../upkeep.ts';
 import { asStorageFailure, type FailureKind, failureKind } from './failure.ts';
 import { sql } from './statement.ts';
-import { type Transaction, transactionOn } from './transaction.ts';
+import { type Statements, type Transaction, statementsOn } from './transaction.ts';
 
 export type LedgerDatabase = {
   /** All that `look` reads is of one moment. */
@@ -110,7 +111,7 @@ export function serveDatabase(pool: Pool, { repeatMs = 8_000, onRepeat, onCommit
     return withClient(async (client) => {
       const begun = quiet(client.query(beginRead));
       try {
-        return await look(transactionOn(client));
+        return await look({ ...statementsOn(client), atEnd: writesNothing });
       } finally {
         await begun;
         await quiet(client.query('ROLLBACK'));
@@ -120,15 +121,16 @@ export function serveDatabase(pool: Pool, { repeatMs = 8_000, onRepeat, onCommit
 
   function runCommand<A>(command: (tx: Transaction) => Promise<A>): Promise<Done<A>> {
     return withClient(async (client, lose) => {
-      const { tx, hasWritten } = watched(transactionOn(client));
+      const { tx, ends, hasWritten, orFirst } = watched(statementsOn(client));
       // All of one turn goes to the server at once: none of this costs a way of its own.
       const begun = client.query(begin);
-      const answer = await orRollBack(client, async () => (await Promise.all([command(tx), begun]))[0]);
+      const answer = await orRollBack(client, () => orFirst(async () => (await Promise.all([command(tx), begun]))[0]));
       const next = hasWritten() ? nextMark(client) : null;
       try {
         const began = performance.now();
-        await commit(client, next);
+        await orFirst(() => commit(client, next, ends));
         if (next !== null) onCommit?.({ ms: performance.now() - began, commands: 1 });
+        if (next !== null) pass('after_commit_before_answer');
         return { answer, lost: null };
       } catch (cause) {
         if (failureKind(cause) !== 'lost' || next === null) throw cause;
@@ -159,7 +161,7 @@ export function serveDatabase(pool: Pool, { repeatMs = 8_000, onRepeat, onCommit
     try {
       return await repeating(() =>
         withClient(async (client) => {
-          const row = await transactionOn(client).one(lastOf, [connection]);
+          const row = await statementsOn(client).one(lastOf, [connection]);
           return row?.number === number;
         }),
       );
@@ -193,35 +195,62 @@ export function serveDatabase(pool: Pool, { repeatMs = 8_000, onRepeat, onCommit
 }
 
 /** A transaction that has failed is rolled back by COMMIT, and only the word that comes back says so. */
-async function commit(client: PoolClient, next: Mark | null): Promise<void> {
-  const marked = next === null ? null : transactionOn(client).run(mark, [next.connection, next.number]);
-  const [{ command: word }] = await Promise.all([client.query('COMMIT'), marked]);
+async function commit(client: PoolClient, next: Mark | null, ends: readonly (() => Promise<unknown>)[]): Promise<void> {
+  if (next !== null) pass('before_commit');
+  const written = ends.map((write) => write());
+  const marked = next === null ? null : statementsOn(client).run(mark, [next.connection, next.number]);
+  const committed = client.query('COMMIT');
+  if (next !== null) pass('commit_sent');
+  const [{ command: word }] = await Promise.all([committed, marked, ...written]);
   invariant(word === 'COMMIT', () => `the database answered a commit with ${word}`);
 }
 
-/** Whether anything was asked for that may write. */
-function watched(tx: Transaction): { readonly tx: Transaction; hasWritten(): boolean } {
-  const seen = { hasWritten: false };
-  const look = ({ text }: { readonly text: string }): void => {
-    seen.hasWritten ||= !text.startsWith('SELECT');
+type Watched = {
+  readonly tx: Transaction;
+  /** What is left to be written with the commit. */
+  readonly ends: readonly (() => Promise<unknown>)[];
+  /** Whether anything was asked for that may write. */
+  hasWritten(): boolean;
+  /** Fails with what the first statement failed with that did: of those after it PostgreSQL says only that one has failed. */
+  orFirst<A>(work: () => Promise<A>): Promise<A>;
+};
+
+function watched(on: Statements): Watched {
+  const ends: (() => Promise<unknown>)[] = [];
+  const seen: { hasWritten: boolean; failure: { readonly error: unknown } | null } = {
+    hasWritten: false,
+    failure: null,
   };
+  async function look<A>({ text }: { readonly text: string }, asked: () => Promise<A>): Promise<A> {
+    seen.hasWritten ||= !text.startsWith('SELECT');
+    try {
+      return await asked();
+    } catch (error) {
+      seen.failure ??= { error };
+      throw error;
+    }
+  }
   return {
-    hasWritten: () => seen.hasWritten,
+    ends,
+    hasWritten: () => seen.hasWritten || ends.length > 0,
+    async orFirst(work) {
+      try {
+        return await work();
+      } catch (error) {
+        throw seen.failure === null ? error : seen.failure.error;
+      }
+    },
     tx: {
-      all(statement, values) {
-        look(statement);
-        return tx.all(statement, values);
-      },
-      one(statement, values) {
-        look(statement);
-        return tx.one(statement, values);
-      },
-      run(statement, values) {
-        look(statement);
-        return tx.run(statement, values);
-      },
+      all: (statement, values) => look(statement, () => on.all(statement, values)),
+      one: (statement, values) => look(statement, () => on.one(statement, values)),
+      run: (statement, values) => look(statement, () => on.run(statement, values)),
+      atEnd: (write) => void ends.push(write),
     },
   };
+}
+
+function writesNothing(): void {
+  invariant(false, 'a look has something to write');
 }
 
 /** Its failure is told by what comes after it. */

@@ -6,15 +6,23 @@ import type { Statement } from './statement.ts';
 /** Arrays are for `unnest` and `= ANY`. */
 export type Value = Cell | readonly Cell[];
 
-export type Transaction = {
+export type Statements = {
   all<Row>(statement: Statement<Row>, values?: readonly Value[]): Promise<readonly Row[]>;
   one<Row>(statement: Statement<Row>, values?: readonly Value[]): Promise<Row | undefined>;
   /** How many rows it wrote. */
   run(statement: Statement<never>, values?: readonly Value[]): Promise<number>;
 };
 
+export type Transaction = Statements & {
+  /**
+   * Writes in the turn in which the command is committed, and so costs no way of its own. All its statements are asked for in one turn,
+   * and are such as fail in the database where anything is not as it should be: nobody looks at their answers before the commit.
+   */
+  atEnd(write: () => Promise<unknown>): void;
+};
+
 /** Statements that are asked for in one turn go to the server together, and are answered in their order. */
-export function transactionOn(client: ClientBase): Transaction {
+export function statementsOn(client: ClientBase): Statements {
   const ask = <Row>({ name, text }: Statement<Row>, values: readonly Value[]) =>
     client.query<Row & object>({ name, text, values: [...values] });
   return {

@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { StorageUnavailable } from '../storage.ts';
 import type { CommitTold } from '../upkeep.ts';
 import type { Connection } from './connection.ts';
-import { pass } from './failpoint.ts';
+import { pass } from '../failpoint.ts';
 import { asStorageFailure, isBusy, isUnavailable } from './failure.ts';
 
 export type GroupCommit = {

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { type Applied, type Migration, missingOf, readMigrations as readFolder } from '../migrations.ts';
 import type { Connection } from './connection.ts';
-import { pass } from './failpoint.ts';
+import { pass } from '../failpoint.ts';
 
 export type Migrated = {
   /** The names applied now, in order; empty when the file was up to date. */

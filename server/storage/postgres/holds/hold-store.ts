@@ -1,6 +1,8 @@
 // The holds' part of the store: each command locks what pays and what counts, lets it be decided, and writes all of it in one commit.
+import { LRUCache } from 'lru-cache';
 import type { HoldRecord } from '../../../domain/holds/hold.ts';
-import type { Wallet } from '../../../domain/wallets/ledger.ts';
+import type { PlanSubject } from '../../../domain/plans/plan.ts';
+import type { Posting, Wallet, WalletOwner } from '../../../domain/wallets/ledger.ts';
 import type {
   AboutPayer,
   HoldSeen,
@@ -15,52 +17,72 @@ import { correctBudgets, countBudget } from '../budgets/budgets.ts';
 import { writeLetters } from '../letters/outbox.ts';
 import { lockNames } from '../locks.ts';
 import { countMessages, giveBackMessages } from '../plans/plan-counters.ts';
-import type { PlanSight } from '../plans/plan-sight.ts';
+import { PlanHasChanged, type PlanSight } from '../plans/plan-sight.ts';
 import { correctSpending, countSpending, readSpending, writeOverdraft } from '../plans/plan-spending.ts';
 import type { LedgerDatabase } from '../serve-database.ts';
 import type { Transaction } from '../transaction.ts';
-import { book, lockWallet, walletById, walletOfOwner, walletsOfOwners } from '../wallets/accounts.ts';
+import {
+  book,
+  isAtOnce,
+  lockWallet,
+  lockWalletOfHold,
+  walletOfHold,
+  walletOfOwner,
+  walletsOfOwners,
+} from '../wallets/accounts.ts';
 import { readAllowances, resetAllowances, writeAllowances } from './allowances.ts';
 import type { Holds } from './holds.ts';
-import { insertRefusal, readRefusal } from './refusals.ts';
+import { insertRefusal, isAnswered, readRefusal } from './refusals.ts';
 
 type HoldParts = { readonly holds: Holds; readonly planSight: PlanSight };
 
 type Looking = { readonly about: AboutPayer; readonly isLocking: boolean };
 
 const nobody: AboutPayer = {};
+const rememberedMax = 20_000;
 
 export function createHoldStore({ read, write: run }: LedgerDatabase, { holds, planSight }: HoldParts): HoldStore {
-  /** With `isLocking`, in the order of locks.ts: wallets, then all that counts. */
+  /** Of whom a wallet was seen: it stays theirs. */
+  const known = new LRUCache<WalletOwner, Wallet>({ max: rememberedMax });
+
+  /** With `isLocking`, in the order of locks.ts: wallets, then all that counts. `isAhead`: all in one turn, as far as it is known. */
   async function askedPayer(
     tx: Transaction,
     { payer, plan: ask }: { readonly payer: ReservePayer; readonly plan?: PlanAsk },
-    isLocking: boolean,
+    { isLocking, isAhead }: { readonly isLocking: boolean; readonly isAhead: boolean },
   ): Promise<PayerSeen> {
-    const [wallet, wallets] = await Promise.all([
+    const keys = payer.kind === 'free' ? payer.keys : [];
+    const [wallet, wallets, ahead] = await Promise.all([
       payer.kind === 'wallet' ? payingWallet(tx, payer, isLocking) : null,
       payer.kind === 'owners' ? walletsOfOwners(tx, payer.owners, isLocking) : null,
+      isAhead ? planSight.lookAhead(tx, { subject: subjectAhead(payer, ask), ask, lockedToo: keys, isLocking }) : null,
     ]);
-    const keys = payer.kind === 'free' ? payer.keys : [];
-    const plan = await planSight.see(tx, { wallet, ask, lockedToo: keys, isLocking });
+    if (wallet !== null) known.set(wallet.owner, wallet);
+    const plan = await planSight.see(tx, { wallet, ask, lockedToo: keys, isLocking, ahead });
     return { wallet, wallets, allowances: await readAllowances(tx, keys), plan };
+  }
+
+  function subjectAhead(payer: ReservePayer, ask: PlanAsk | undefined): PlanSubject | null | undefined {
+    const wallet = payer.kind === 'wallet' ? known.get(payer.owner) : null;
+    return wallet === undefined ? undefined : ask?.subject(wallet);
   }
 
   async function seen(
     tx: Transaction,
-    hold: HoldRecord | null,
+    { hold, wallet }: { readonly hold: HoldRecord | null; readonly wallet: Wallet | null },
     { about, isLocking }: Looking,
   ): Promise<HoldSeen | null> {
     if (hold === null) return null;
     const { payer, day } = hold;
-    const wallet = payer.kind === 'wallet' ? await walletOfHold(tx, payer, isLocking) : null;
-    if (isLocking) await lockNames(tx, 'counter', countedBy(hold));
-    const [wallets, allowances, spent] = await Promise.all([
+    const asked = { ask: about.plan, lockedToo: [], isLocking: false } as const;
+    const [, wallets, allowances, spent, ahead] = await Promise.all([
+      isLocking ? lockNames(tx, 'counter', countedBy(hold)) : null,
       about.owners === undefined ? null : walletsOfOwners(tx, about.owners, false),
       readAllowances(tx, payer.kind === 'free' ? payer.counted.map(({ key }) => key) : []),
       day && readSpending(tx, day.window),
+      planSight.lookAhead(tx, { ...asked, subject: about.plan?.subject(wallet) }),
     ]);
-    const plan = await planSight.see(tx, { wallet, ask: about.plan, lockedToo: [], isLocking: false });
+    const plan = await planSight.see(tx, { ...asked, wallet, ahead });
     return { hold, wallet, wallets, allowances, plan, day: spent };
   }
 
@@ -92,28 +114,40 @@ export function createHoldStore({ read, write: run }: LedgerDatabase, { holds, p
   }
 
   return {
-    reserveHold: (ask, decide) =>
-      run(async (tx) => {
-        const { id, isNewId = false } = ask;
-        // Were it not new after all, its row could not be written.
-        const [hold, refusal] = isNewId ? [null, null] : await Promise.all([holds.hold(tx, id), readRefusal(tx, id)]);
-        const { write, answer } = decide({
-          hold,
-          refusal: hold === null ? refusal : null,
-          ...(await askedPayer(tx, ask, true)),
+    async reserveHold(ask, decide) {
+      const reserve = (isAhead: boolean) =>
+        run(async (tx) => {
+          const { id, isNewId = false } = ask;
+          const [isKnown, payer] = await Promise.all([
+            // Were it not new after all, its row could not be written.
+            isNewId ? false : isAnswered(tx, id),
+            askedPayer(tx, ask, { isLocking: true, isAhead }),
+          ]);
+          const [hold, refusal] = isKnown ? await Promise.all([holds.hold(tx, id), readRefusal(tx, id)]) : [null, null];
+          const { write, answer } = decide({ hold, refusal: hold === null ? refusal : null, ...payer });
+          if (write !== null) await finish(tx, postingOf(write), () => writeNew(tx, write));
+          return answer;
         });
-        if (write !== null) await writeNew(tx, write);
-        return answer;
-      }),
-    readPayer: (ask) => read((tx) => askedPayer(tx, ask, false)),
+      try {
+        return await reserve(true);
+      } catch (error) {
+        if (!(error instanceof PlanHasChanged)) throw error;
+        return reserve(false);
+      }
+    },
+    readPayer: (ask) => read((tx) => askedPayer(tx, ask, { isLocking: false, isAhead: true })),
     endHold: (id, decide, about = nobody) =>
       run(async (tx) => {
-        const { write, answer } = decide(await seen(tx, await holds.lock(tx, id), { about, isLocking: true }));
-        if (write !== null) await writeEnd(tx, write);
+        const [hold, wallet] = await Promise.all([holds.lock(tx, id), lockWalletOfHold(tx, id)]);
+        const { write, answer } = decide(await seen(tx, { hold, wallet }, { about, isLocking: true }));
+        if (write !== null) await finish(tx, write.posting, () => writeEnd(tx, write));
         return answer;
       }),
     readHold: (id, about = nobody) =>
-      read(async (tx) => seen(tx, await holds.hold(tx, id), { about, isLocking: false })),
+      read(async (tx) => {
+        const [hold, wallet] = await Promise.all([holds.hold(tx, id), walletOfHold(tx, id)]);
+        return seen(tx, { hold, wallet }, { about, isLocking: false });
+      }),
     dueHolds: (due) => read((tx) => holds.due(tx, due)),
     readAllowances: (keys) => read((tx) => readAllowances(tx, keys)),
     resetAllowances: (keys) =>
@@ -124,20 +158,22 @@ export function createHoldStore({ read, write: run }: LedgerDatabase, { holds, p
   };
 }
 
+/** With the commit, where the booking is one statement. */
+async function finish(tx: Transaction, posting: Posting | null, write: () => Promise<void>): Promise<void> {
+  if (posting === null || isAtOnce(posting)) tx.atEnd(write);
+  else await write();
+}
+
+function postingOf(write: ReserveWrite): Posting | null {
+  return write.kind === 'hold' ? write.posting : null;
+}
+
 function payingWallet(
   tx: Transaction,
   { owner }: Extract<ReservePayer, { readonly kind: 'wallet' }>,
   isLocking: boolean,
 ): Promise<Wallet | null> {
   return isLocking ? lockWallet(tx, { owner }) : walletOfOwner(tx, owner);
-}
-
-function walletOfHold(
-  tx: Transaction,
-  { walletId: id }: Extract<HoldRecord['payer'], { readonly kind: 'wallet' }>,
-  isLocking: boolean,
-): Promise<Wallet | null> {
-  return isLocking ? lockWallet(tx, { id }) : walletById(tx, id);
 }
 
 /** All that may count less, or otherwise, when a hold ends. */

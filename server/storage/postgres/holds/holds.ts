@@ -1,7 +1,6 @@
 // The statements of holds.
 import type { HoldId } from '../../../contract/holds/holds.ts';
 import type { HoldRecord } from '../../../domain/holds/hold.ts';
-import { invariant } from '../../../lib/invariant.ts';
 import { heldValues, holdColumns, type HoldRow, holdValues, toHold } from '../../rows/hold-rows.ts';
 import { knowPrices } from '../../rows/known-prices.ts';
 import { placesFor, sql } from '../statement.ts';
@@ -12,11 +11,13 @@ export type Holds = ReturnType<typeof createHolds>;
 const byId = sql<HoldRow>('SELECT * FROM holds WHERE id = $1');
 const byIdLocked = sql<HoldRow>('SELECT * FROM holds WHERE id = $1 FOR NO KEY UPDATE');
 const insert = sql(`INSERT INTO holds (${holdColumns}) VALUES (${placesFor(holdColumns)})`);
+// A text that is no number is an error, whose words are the text.
 const update = sql(
-  `UPDATE holds SET state = $1, expires_at = $2, captured = $3, overrun = $4, ended_at = $5, outcome = $6, prompt_tokens = $7,
+  `WITH changed AS (UPDATE holds SET state = $1, expires_at = $2, captured = $3, overrun = $4, ended_at = $5, outcome = $6, prompt_tokens = $7,
      completion_tokens = $8, duration_ms = $9, response_bytes = $10, images = $11, upstream = $12, cached_tokens = $13,
      reasoning_tokens = $14, day_counted = $15, worth = $16, budget_counted = $17
-   WHERE id = $18 AND state = 'held'`,
+   WHERE id = $18 AND state = 'held' RETURNING id)
+   SELECT CAST(CASE WHEN EXISTS (SELECT FROM changed) THEN '1' ELSE 'a hold was not held any more: ' || $18 END AS int)`,
 );
 // Apart, so that each is a search of its index.
 const overdue = sql<{ readonly id: HoldId }>(
@@ -40,10 +41,9 @@ export function createHolds() {
     async insert(tx: Transaction, record: HoldRecord): Promise<void> {
       await tx.run(insert, holdValues(record, prices));
     },
-    /** Writes what may change of a hold that is still held. */
+    /** Writes what may change of a hold that is still held; the database itself refuses any other. */
     async update(tx: Transaction, record: HoldRecord): Promise<void> {
-      const written = await tx.run(update, heldValues(record));
-      invariant(written === 1, () => `hold ${record.id} was not held any more`);
+      await tx.run(update, heldValues(record));
     },
     async due(
       tx: Transaction,

@@ -1,7 +1,7 @@
 // What the rows of orders, refunds and cases say, beside what the ledger says (I14, I15).
 import type { AuditFinding } from '../../../contract/audit-finding.ts';
 import { sql } from '../statement.ts';
-import type { Transaction } from '../transaction.ts';
+import type { Statements } from '../transaction.ts';
 
 const findingsMax = 50;
 
@@ -29,7 +29,7 @@ const refunds = sql<Sums>(
 );
 
 /** On the snapshot that the transaction has. */
-export async function auditOrders(tx: Transaction): Promise<readonly AuditFinding[]> {
+export async function auditOrders(tx: Statements): Promise<readonly AuditFinding[]> {
   const { kept = 0, cases = 0 } = (await tx.one(suspense)) ?? {};
   // No money may lie in suspense without a case.
   const inSuspense: readonly AuditFinding[] = kept === cases ? [] : [{ code: 'suspense_differs', kept, cases }];

@@ -11,6 +11,8 @@ import type { Transaction } from '../transaction.ts';
 type Kept = { readonly book: PlanBook; readonly prices: PlanPriceBook };
 
 export type PlanBookKeeper = {
+  /** As it is in memory; null: that is of another number. */
+  kept(revision: number): Kept | null;
   at(tx: Transaction, revision: number): Promise<Kept>;
   now(tx: Transaction): Promise<Kept>;
 };
@@ -34,6 +36,7 @@ export function createPlanBookKeeper(): PlanBookKeeper {
   }
 
   return {
+    kept: (revision) => (kept.revision === revision ? kept.now : null),
     at,
     async now(tx) {
       const row = await tx.one(revisionNow);

@@ -1,4 +1,5 @@
 // Wallets, transfers and entries: the statements by which a posting is written, and nothing else moves a balance.
+import type { HoldId } from '../../../contract/holds/holds.ts';
 import { microcreditsPerCredit } from '../../../contract/money.ts';
 import {
   type AccountName,
@@ -10,6 +11,7 @@ import {
   type WalletOwner,
   entriesOf,
   walletAccount,
+  walletId,
 } from '../../../domain/wallets/ledger.ts';
 import { invariant } from '../../../lib/invariant.ts';
 import {
@@ -21,11 +23,15 @@ import {
   type WalletRow,
 } from '../../rows/account-rows.ts';
 import { parameterOf } from '../../rows/causes.ts';
+import { pass } from '../../failpoint.ts';
 import { SumTooLarge } from '../../storage.ts';
 import type { LedgerLine, LedgerPage, WalletNamed } from '../../wallets/wallet-store.ts';
 import { lockNames } from '../locks.ts';
 import { sql } from '../statement.ts';
 import type { Transaction } from '../transaction.ts';
+
+/** For the beginning that the accounts of all wallets share. */
+const noName = walletId('');
 
 type PlaceRow = { readonly id: number; readonly name: AccountName };
 
@@ -39,6 +45,9 @@ const byOwner = sql<WalletRow>(`${wallet} WHERE owner = $1`);
 const byName = sql<WalletRow>(`${wallet} WHERE name = $1 AND owner IS NOT NULL`);
 const byOwnerLocked = sql<WalletRow>(`${wallet} WHERE owner = $1 ${locked}`);
 const byNameLocked = sql<WalletRow>(`${wallet} WHERE name = $1 AND owner IS NOT NULL ${locked}`);
+const ofHold = 'WHERE name = (SELECT $1 || wallet_id FROM holds WHERE id = $2)';
+const byHold = sql<WalletRow>(`${wallet} ${ofHold}`);
+const byHoldLocked = sql<WalletRow>(`${wallet} ${ofHold} ${locked}`);
 const ofOwners = sql<WalletRow>(`${wallet} WHERE owner = ANY($1::text[])`);
 const ofOwnersLocked = sql<WalletRow>(`${wallet} WHERE owner = ANY($1::text[]) ORDER BY id ${locked}`);
 const transferByRef = sql<TransferRow>(
@@ -84,6 +93,42 @@ const insertTransfers = sql(
    JOIN booked ON booked.ref = half.ref`,
 );
 
+const changed =
+  'changed AS (UPDATE accounts SET balance = $1, held = $2 WHERE name = $3 AND balance = $4 AND held = $5 RETURNING id)';
+// A text that is no number is an error, whose words are the text: the command is undone, whoever waits for its answer.
+const unlessChanged =
+  "CAST(CASE WHEN EXISTS (SELECT FROM changed) THEN '1' ELSE 'a wallet was not as the posting found it: ' || $3 END AS int)";
+const changeWalletOnly = sql(`WITH ${changed} SELECT ${unlessChanged}`);
+/**
+ * Each account is looked up by itself: a join with so few names would read the whole table as long as that is small.
+ * A system's account begins to exist when it is first moved. Whoever makes it at the same moment as another does not see the other's:
+ * then a division by nothing has the command made again.
+ */
+const changeAndBook = sql(
+  `WITH ${changed},
+   named AS MATERIALIZED (
+     SELECT name, (SELECT id FROM accounts a WHERE a.name = all_names.name) AS id
+     FROM (SELECT DISTINCT name FROM unnest($7::text[] || $8::text[]) AS name) AS all_names),
+   made AS (
+     INSERT INTO accounts (name, created_at) SELECT name, floor(extract(epoch FROM clock_timestamp()) * 1000) FROM named
+     WHERE id IS NULL AND name <> $3 ORDER BY name ON CONFLICT (name) DO NOTHING RETURNING id, name),
+   places AS MATERIALIZED (SELECT id, name FROM named WHERE id IS NOT NULL UNION ALL SELECT id, name FROM made),
+   booked AS (
+     INSERT INTO transfers (ref, from_account, to_account, amount, reason_code, reason, at)
+     SELECT ref, f.id, o.id, amount, code, reason, at
+     FROM unnest($6::text[], $7::text[], $8::text[], $9::bigint[], $10::text[], $11::text[], $12::bigint[])
+       WITH ORDINALITY AS new (ref, source, target, amount, code, reason, at, place)
+       JOIN places f ON f.name = source JOIN places o ON o.name = target
+     ORDER BY place RETURNING id, ref),
+   halves AS (
+     INSERT INTO entries (account_id, transfer_id, delta, balance_after)
+     SELECT places.id, booked.id, half.delta, half.balance
+     FROM unnest($13::text[], $14::text[], $15::bigint[], $16::bigint[]) AS half (ref, account, delta, balance)
+       JOIN booked ON booked.ref = half.ref JOIN places ON places.name = half.account
+     RETURNING account_id)
+   SELECT ${unlessChanged}, 1 / (CASE WHEN (SELECT count(*) FROM halves) = cardinality($13::text[]) THEN 1 ELSE 0 END)`,
+);
+
 export async function walletOfOwner(tx: Transaction, owner: WalletOwner): Promise<Wallet | null> {
   return seen(await tx.one(byOwner, [owner]));
 }
@@ -96,6 +141,15 @@ export async function walletById(tx: Transaction, id: WalletId): Promise<Wallet 
 export async function lockWallet(tx: Transaction, named: WalletNamed): Promise<Wallet | null> {
   if ('id' in named) return seen(await tx.one(byNameLocked, [walletAccount(named.id)]));
   return seen(await tx.one(byOwnerLocked, [named.owner]));
+}
+
+/** Of the hold of this id, which stays its payer: asked for together with the hold. */
+export async function walletOfHold(tx: Transaction, id: HoldId): Promise<Wallet | null> {
+  return seen(await tx.one(byHold, [walletAccount(noName), id]));
+}
+
+export async function lockWalletOfHold(tx: Transaction, id: HoldId): Promise<Wallet | null> {
+  return seen(await tx.one(byHoldLocked, [walletAccount(noName), id]));
 }
 
 /** In the order of the owners, without those that have none. */
@@ -124,7 +178,43 @@ export async function ledgerOf(
   return from === undefined ? null : (await tx.all(lines, [name, from.transfer, limit])).map(toLine);
 }
 
+/**
+ * Whether `bookAtOnce` can write it: the wallet is there and no amount is so large that the account it comes from or goes to has to be
+ * added up first.
+ */
+export function isAtOnce({ isNewWallet, transfers }: Posting): boolean {
+  return !isNewWallet && transfers.every(({ amount }) => amount < largeAmount);
+}
+
+/** In one statement, which fails in the database itself where anything is not as the posting found it. */
+export async function bookAtOnce(tx: Transaction, posting: Posting): Promise<void> {
+  pass('mid_posting');
+  const { before, after, transfers } = posting;
+  const change = [after.balance, after.held, walletAccount(before.id), before.balance, before.held];
+  if (transfers.length === 0) {
+    await tx.run(changeWalletOnly, change);
+    return;
+  }
+  const halves = halvesOf(posting);
+  await tx.run(changeAndBook, [
+    ...change,
+    transfers.map(({ ref }) => ref),
+    transfers.map(({ from }) => from),
+    transfers.map(({ to }) => to),
+    transfers.map(({ amount }) => amount),
+    transfers.map(({ cause }) => cause.code),
+    transfers.map(({ cause }) => parameterOf(cause)),
+    transfers.map(({ at }) => at),
+    halves.map(({ ref }) => ref),
+    halves.map(({ account }) => account),
+    halves.map(({ delta }) => delta),
+    halves.map(({ balance }) => balance),
+  ]);
+}
+
 export async function book(tx: Transaction, posting: Posting): Promise<void> {
+  if (isAtOnce(posting)) return bookAtOnce(tx, posting);
+  pass('mid_posting');
   const { before, transfers } = posting;
   const own = walletAccount(before.id);
   const others = new Set(transfers.flatMap(({ from, to }) => [from, to]).filter((account) => account !== own));
@@ -135,13 +225,7 @@ export async function book(tx: Transaction, posting: Posting): Promise<void> {
     invariant(id !== undefined, () => `account ${account} was made and is missing`);
     return id;
   };
-  let running: number = before.balance;
-  const halves = transfers.flatMap((transfer) =>
-    entriesOf(transfer).map(({ account, delta }) => {
-      if (account === own) running += delta;
-      return { ref: transfer.ref, account, delta, balance: account === own ? running : null };
-    }),
-  );
+  const halves = halvesOf(posting);
   await refuseTooLarge(tx, halves, places);
   await tx.run(insertTransfers, [
     transfers.map(({ ref }) => ref),
@@ -156,6 +240,25 @@ export async function book(tx: Transaction, posting: Posting): Promise<void> {
     halves.map(({ delta }) => delta),
     halves.map(({ balance }) => balance),
   ]);
+}
+
+type Half = {
+  readonly ref: TransferRef;
+  readonly account: AccountName;
+  readonly delta: number;
+  readonly balance: number | null;
+};
+
+/** A wallet's half says what the wallet has come to. */
+function halvesOf({ before, transfers }: Posting): readonly Half[] {
+  const own = walletAccount(before.id);
+  let running: number = before.balance;
+  return transfers.flatMap((transfer) =>
+    entriesOf(transfer).map(({ account, delta }) => {
+      if (account === own) running += delta;
+      return { ref: transfer.ref, account, delta, balance: account === own ? running : null };
+    }),
+  );
 }
 
 async function writeWallet(tx: Transaction, { before, after, isNewWallet }: Posting): Promise<number> {

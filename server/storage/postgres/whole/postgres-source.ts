@@ -11,7 +11,7 @@ import {
 import { type LedgerTable, ledgerTables } from '../../whole/ledger-tables.ts';
 import { auditLedger } from '../audit.ts';
 import { goneTo, noteMove, takeBack } from '../moves.ts';
-import { transactionOn } from '../transaction.ts';
+import { statementsOn } from '../transaction.ts';
 import { connectedServers, keepsWaitingEnds, type MoveClient } from './move-client.ts';
 import { columnsOf, quoted, sumsOf } from './postgres-columns.ts';
 
@@ -36,7 +36,7 @@ export async function openPostgresSource(opened: MoveClient): Promise<SourceEnd 
     name,
     columns: () => run(columnsOf),
     sumsOf: (table, columns) => run((on) => sumsOf(on, table, columns)),
-    audit: () => run(async (on) => (await auditLedger(transactionOn(on))).findings),
+    audit: () => run(async (on) => (await auditLedger(statementsOn(on))).findings),
     async *rowsOf(table, columns) {
       const made = madeAgain(table, columns);
       await run((on) => on.query(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${selectOf(table, columns)}`));

@@ -4,7 +4,7 @@ import { CannotKeep, type MovedColumn, type MovedRow, type TargetEnd } from '../
 import { type LedgerTable, ledgerTables, madeByMigrations } from '../../whole/ledger-tables.ts';
 import { auditLedger } from '../audit.ts';
 import { cameFrom, noteMove } from '../moves.ts';
-import { transactionOn } from '../transaction.ts';
+import { statementsOn } from '../transaction.ts';
 import { connectedServers, keepsWaitingEnds, type MoveClient } from './move-client.ts';
 import { columnsOf, type PostgresColumns, quoted, sumsOf } from './postgres-columns.ts';
 
@@ -35,7 +35,7 @@ export async function openPostgresTarget(opened: MoveClient): Promise<TargetEnd 
     name,
     columns: async () => own,
     sumsOf: (table, columns) => run((on) => sumsOf(on, table, columns)),
-    audit: () => run(async (on) => (await auditLedger(transactionOn(on))).findings),
+    audit: () => run(async (on) => (await auditLedger(statementsOn(on))).findings),
     isEmpty: () => run(isEmpty),
     cameFrom: () => run(cameFrom),
     write: (table, columns, rows) =>

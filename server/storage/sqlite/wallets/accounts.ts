@@ -15,7 +15,7 @@ import { invariant } from '../../../lib/invariant.ts';
 import { SumTooLarge } from '../../storage.ts';
 import type { LedgerLine, LedgerPage } from '../../wallets/wallet-store.ts';
 import type { Connection } from '../connection.ts';
-import { pass } from '../failpoint.ts';
+import { pass } from '../../failpoint.ts';
 import { isAgainstCheck } from '../failure.ts';
 import {
   type LineRow,

@@ -5,6 +5,7 @@ export type Failpoint =
   | 'mid_posting'
   | 'mid_group'
   | 'before_commit'
+  | 'commit_sent'
   | 'after_commit_before_answer'
   | 'after_snapshot'
   | 'before_migration_commit'
