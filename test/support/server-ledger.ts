@@ -180,14 +180,21 @@ export function openTestLedger(options: LedgerOptions = {}): TestLedger {
   const folder = temporaryFolder();
   const path = join(folder.path, 'ledger.db');
   writeFileSync(path, (newLedger ??= makeLedger()), { mode: 0o600 });
-  return ledgerIn(folder, { path, clock: createHandClock(), rail: createScriptedRail() }, options);
+  const open = () => openSqliteStorage({ path });
+  return ledgerIn(folder, { path, open, clock: createHandClock(), rail: createScriptedRail() }, options);
 }
 
-type Shared = Pick<TestLedger, 'path' | 'clock' | 'rail'>;
+/** On another kind of store, which `open` opens once for each process. It has no path. */
+export function testLedgerOn(open: () => Storage, options: LedgerOptions = {}): TestLedger {
+  const nowhere = { path: '', remove: () => undefined };
+  return ledgerIn(nowhere, { path: '', open, clock: createHandClock(), rail: createScriptedRail() }, options);
+}
+
+type Shared = Pick<TestLedger, 'path' | 'clock' | 'rail'> & { readonly open: () => Storage };
 
 function ledgerIn(folder: Folder, shared: Shared, options: LedgerOptions): TestLedger {
   const { path, clock, rail } = shared;
-  const storage = openSqliteStorage({ path });
+  const storage = shared.open();
   const told: Letter[] = [];
   const others: TestLedger[] = [];
   const hear = async (letter: Letter): Promise<void> => {

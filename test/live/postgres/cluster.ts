@@ -32,6 +32,8 @@ export type Cluster = {
   readonly port: number;
   /** An address of a database that is there, for a user who owns databases and may do nothing else. */
   url(database: string, port?: number): string;
+  /** As the one who may do everything. */
+  adminUrl(database: string): string;
   /** An empty database, or a copy of another one that nobody is connected to. */
   create(copyOf?: string): Promise<string>;
   drop(database: string): Promise<void>;
@@ -40,25 +42,53 @@ export type Cluster = {
   /** As a crash would: everything that is under way is lost, and nothing that was committed. */
   crash(): Promise<void>;
   start(): Promise<void>;
+  /** A second one that follows this one, for which each commit waits from here on. */
+  follow(): Promise<Cluster>;
+  /** Ends its following: from here on it may be written. */
+  promote(): Promise<void>;
   remove(): Promise<void>;
 };
 
-export async function startCluster(bin: string): Promise<Cluster> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'tallystick-postgres-'));
+export type ClusterOptions = {
+  readonly maxConnections?: number;
+  /** Of initdb. */
+  readonly initArgs?: readonly string[];
+  /** Of the server, each as "name=value". */
+  readonly settings?: readonly string[];
+  /** A command that starts each of its programs in its turn, such as nsenter with its arguments. */
+  readonly under?: readonly string[];
+  /** Where its folder is made. */
+  readonly within?: string;
+};
+
+export async function startCluster(bin: string, options: ClusterOptions = {}): Promise<Cluster> {
+  const folder = await ownFolder(options);
+  const args = ['-D', path.join(folder, 'data'), '-U', account, '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N'];
+  await as(path.join(bin, 'initdb'), [...args, ...(options.initArgs ?? [])], options.under);
+  const cluster = clusterIn(folder, { bin, port: await freePort(), options });
+  await cluster.start();
+  await cluster.query('postgres', `CREATE ROLE ${owner} LOGIN`);
+  return cluster;
+}
+
+async function ownFolder({ within = tmpdir() }: ClusterOptions): Promise<string> {
+  const folder = await mkdtemp(path.join(within, 'tallystick-postgres-'));
   if (isRoot) await exec('chown', [account, folder]);
   await chmod(folder, 0o700);
-  const data = path.join(folder, 'data');
-  const port = await freePort();
-  const names = { count: 0 };
-  await as(path.join(bin, 'initdb'), ['-D', data, '-U', account, '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N']);
-  // Its own socket stands in its folder, so that it is in nobody's way.
-  const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder} -c max_connections=60`;
-  const ctl = (...args: readonly string[]) => as(path.join(bin, 'pg_ctl'), ['-D', data, '-w', '-t', '120', ...args]);
-  const start = async (): Promise<void> => {
-    await ctl('-l', path.join(folder, 'log'), '-o', settings, 'start');
-  };
-  await start();
+  return folder;
+}
 
+type Placed = { readonly bin: string; readonly port: number; readonly options: ClusterOptions };
+
+function clusterIn(folder: string, { bin, port, options }: Placed): Cluster {
+  const { maxConnections = 60, settings = [], under } = options;
+  const data = path.join(folder, 'data');
+  const names = { count: 0 };
+  // Its own socket stands in its folder, so that it is in nobody's way.
+  const all = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, `max_connections=${maxConnections}`];
+  const given = `-p ${port} ${[...all, ...settings].map((one) => `-c ${one}`).join(' ')}`;
+  const ctl = (...args: readonly string[]) =>
+    as(path.join(bin, 'pg_ctl'), ['-D', data, '-w', '-t', '120', ...args], under);
   const addressFor = (user: string, database: string, at = port) => `postgres://${user}@127.0.0.1:${at}/${database}`;
 
   async function query(database: string, sql: string): Promise<readonly object[]> {
@@ -72,11 +102,10 @@ export async function startCluster(bin: string): Promise<Cluster> {
     }
   }
 
-  await query('postgres', `CREATE ROLE ${owner} LOGIN`);
-
   return {
     port,
     url: (database, at) => addressFor(owner, database, at),
+    adminUrl: (database) => addressFor(account, database),
     query,
     async create(copyOf = 'template0') {
       const name = `ledger_${(names.count += 1)}`;
@@ -85,7 +114,19 @@ export async function startCluster(bin: string): Promise<Cluster> {
     },
     drop: async (database) => void (await query('postgres', `DROP DATABASE ${database} WITH (FORCE)`)),
     crash: () => ctl('stop', '-m', 'immediate'),
-    start,
+    start: () => ctl('-l', path.join(folder, 'log'), '-o', given, 'start'),
+    async follow() {
+      const beside = await ownFolder(options);
+      const from = ['-h', '127.0.0.1', '-p', String(port), '-U', account];
+      const copied = ['-D', path.join(beside, 'data'), '-R', '-X', 'stream', '-c', 'fast', '-N'];
+      await as(path.join(bin, 'pg_basebackup'), [...from, ...copied], under);
+      const follower = clusterIn(beside, { bin, port: await freePort(), options });
+      await follower.start();
+      await query('postgres', "ALTER SYSTEM SET synchronous_standby_names = '*'");
+      await query('postgres', 'SELECT pg_reload_conf()');
+      return follower;
+    },
+    promote: () => ctl('promote'),
     async remove() {
       await ctl('stop', '-m', 'immediate').catch(() => undefined);
       await rm(folder, { recursive: true, force: true });
@@ -117,8 +158,9 @@ async function canBecome(): Promise<boolean> {
 }
 
 /** What it starts goes on without it, and must not hold its output. */
-async function as(program: string, args: readonly string[]): Promise<void> {
-  const [file, all] = isRoot ? ['runuser', ['-u', account, '--', program, ...args]] : [program, args];
+async function as(program: string, args: readonly string[], under: readonly string[] = []): Promise<void> {
+  const whole = [...under, ...(isRoot ? ['runuser', '-u', account, '--'] : []), program, ...args];
+  const [file = program, ...all] = whole;
   await new Promise<void>((resolve, reject) => {
     const child = execFile(file, all, { cwd: tmpdir() });
     child.stdout?.resume();

@@ -1,4 +1,4 @@
-// A proxy before PostgreSQL that cuts connections in the middle of their commits.
+// A proxy before PostgreSQL that cuts connections, also in the middle of their commits, and leads new ones elsewhere.
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /** through: it is left alone. unheard: the database never gets the commit. unanswered: it commits, and its word is lost. racing: nobody knows which. */
@@ -10,6 +10,8 @@ export type CuttingProxy = {
   plan(...cuts: readonly Cut[]): void;
   /** How many are still to be cut. */
   left(): number;
+  /** Cuts all that are open, and leads those that come to this port. */
+  lead(port: number): void;
   close(): Promise<void>;
 };
 
@@ -18,8 +20,9 @@ const commit = Buffer.from('COMMIT\0');
 export async function startCuttingProxy(target: number): Promise<CuttingProxy> {
   const planned: Cut[] = [];
   const sockets = new Set<Socket>();
+  const goal = { port: target };
   const server = createServer((client) => {
-    const database = connect(target, '127.0.0.1');
+    const database = connect(goal.port, '127.0.0.1');
     const state = { isDeaf: false };
     const cut = (): void => {
       client.destroy();
@@ -43,15 +46,22 @@ export async function startCuttingProxy(target: number): Promise<CuttingProxy> {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const cutAll = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on a port
   const { port } = server.address() as AddressInfo;
   return {
     port,
     plan: (...cuts) => void planned.push(...cuts),
     left: () => planned.length,
+    lead(to) {
+      goal.port = to;
+      cutAll();
+    },
     close: () =>
       new Promise((resolve) => {
-        for (const socket of sockets) socket.destroy();
+        cutAll();
         server.close(() => resolve());
       }),
   };

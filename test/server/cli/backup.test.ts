@@ -64,7 +64,7 @@ const restored = (): string => join(back(), 'ledger.db');
 
 /** A ledger with a wallet in it, closed. */
 async function makeLedger(amount = 7): Promise<void> {
-  const { usecases, close } = openSharedLedger(ledger);
+  const { usecases, close } = await openSharedLedger(ledger);
   const owner = tokenOwner(hashOf('ann'));
   await usecases.operator.grant({ owner, amount: credits(amount), reason: 'start', ref: 'start' });
   await close();
@@ -136,7 +136,7 @@ describe('a backup', () => {
     expect(await run(restore, { from: kept(), to: back() })).toMatchObject({ code: 0, complained: '' });
     const states = new Map(rowsOf(restored()).holds?.map(({ id, state }) => [id, state]));
     expect(before.map((id) => states.get(id))).toEqual(before.map(() => 'captured'));
-    const whole = openSharedLedger(restored());
+    const whole = await openSharedLedger(restored());
     expect(await whole.usecases.operator.audit()).toMatchObject({ isSound: true, findings: [], planFindings: [] });
     await whole.close();
   });
@@ -288,7 +288,7 @@ describe('a restore', () => {
 
   it('takes a single file, and refuses one that is in use or was copied without its log', async () => {
     await makeLedger();
-    const open = openSharedLedger(ledger);
+    const open = await openSharedLedger(ledger);
     await open.usecases.operator.audit();
     expect(await run(restore, { from: ledger, to: back() })).toMatchObject({
       code: 2,

@@ -28,7 +28,7 @@ let rows: ReturnType<typeof rowsOf>;
 beforeAll(async () => {
   mkdirSync(home);
   mkdirSync(store);
-  const { usecases, close } = openSharedLedger(ledger);
+  const { usecases, close } = await openSharedLedger(ledger);
   await usecases.operator.grant({
     owner: tokenOwner(hashOf('ann')),
     amount: credits(7),

@@ -14,6 +14,7 @@ import { credits } from '../../support/server-ledger.ts';
 import { resigned, type StripeSim, startStripeSim } from '../../support/stripe-sim/stripe-sim.ts';
 import { btcpayLives } from './parts/payments/btcpay-lives.ts';
 import type { Act, End, Life } from './parts/payments/life.ts';
+import { openFileTables } from './parts/payments/file-tables.ts';
 import { openBooks } from './parts/payments/payment-books.ts';
 import { elementLives } from './parts/payments/stripe-lives.ts';
 import { type ServerProcess, startProcess } from './parts/server-process.ts';
@@ -140,18 +141,18 @@ function passing<T>(ask: () => Promise<T>, fits: (answer: T) => boolean): Promis
 }
 
 async function restsAt(end: End, purchase: { readonly orderId: string; readonly token: string }): Promise<void> {
-  const books = openBooks(join(folder, 'ledger.db'));
+  const books = openBooks(openFileTables(join(folder, 'ledger.db')));
   const wanted = { ...end, wallet: credits(end.wallet), aside: credits(end.aside) };
   try {
     const look = async () => {
-      const found = books.read({ ...purchase, txnId: purchase.orderId }, []);
+      const found = await books.read({ ...purchase, txnId: purchase.orderId }, []);
       const { state, wallet, refundedCents, accounts } = found;
       return { state, wallet, aside: accounts['suspense'] ?? 0, refundedCents };
     };
     const isThere = (found: object) => JSON.stringify(sorted(found)) === JSON.stringify(sorted(wanted));
     expect(await passing(look, isThere)).toEqual(wanted);
   } finally {
-    books.close();
+    await books.close();
   }
 }
 

@@ -1,132 +1,20 @@
-// Every life of a payment that the providers know, told to two workers on one file in every order, with repeats, with losses and
-// with a death between any two of their steps: the money ends where it must, every time.
+// Payments on files of SQLite. Nothing here is about the disk, so the files are kept in memory where there is a place for that.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Folder, credits } from '../../support/server-ledger.ts';
-import type { PaymentBooks } from './parts/payments/payment-books.ts';
-import { type Outcome, type Way, openStand } from './parts/payments/perform.ts';
-import { type Recorded, recordLives } from './parts/payments/record-life.ts';
-import { dyingWayOf, ordersOfSix, plainWayOf, silentWayOf, wayOf } from './parts/payments/ways.ts';
-import { runs, seed, timeout } from './parts/size.ts';
+import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';
+import { openFileTables } from './parts/payments/file-tables.ts';
+import { provesPayments } from './parts/prove-payments.ts';
 
-/** Purchases in one file before a new one is begun. */
-const fileSize = 150;
-/** The times without news that one life is given: each of its stages looked at or not, with so many deaths. */
-const silences = 64;
-
-let folder: Folder;
-let lives: readonly { readonly life: Recorded; readonly plain: Outcome }[];
-beforeAll(async () => {
-  // Nothing here is about the disk.
-  const path = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'tallystick-payments-'));
-  folder = { path, remove: () => rmSync(path, { recursive: true, force: true }) };
-  const recorded = await recordLives();
-  const stand = openStand(folder);
-  const found = [];
-  for (const life of recorded) found.push({ life, plain: await stand.perform(life, plainWayOf(life)) });
-  await stand.close();
-  lives = found;
-}, 120_000);
-afterAll(() => folder.remove());
-
-type Chosen = { readonly life: Recorded; readonly plain: Outcome; readonly way: Way };
-
-/** All on as many files as they need; fails at the first whose books differ from those of the plain way. */
-async function prove(chosen: Iterable<Chosen>, name: (one: Chosen) => string) {
-  const tally = { purchases: 0, kills: 0 };
-  let stand = openStand(folder);
-  for (const one of chosen) {
-    if (tally.purchases > 0 && tally.purchases % fileSize === 0) {
-      await stand.close();
-      stand = openStand(folder);
-    }
-    const { books, isKilled } = await stand.perform(one.life, one.way).catch((cause: unknown) => {
-      throw new Error(name(one), { cause });
+provesPayments({
+  make() {
+    const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'tallystick-payments-'));
+    const path = join(folder, 'ledger.db');
+    return Promise.resolve({
+      open: () => Promise.resolve(openSqliteStorage({ path })),
+      tables: () => Promise.resolve(openFileTables(path)),
+      remove: () => Promise.resolve(rmSync(folder, { recursive: true, force: true })),
     });
-    expect(books, name(one)).toEqual(one.plain.books);
-    tally.purchases += 1;
-    tally.kills += isKilled ? 1 : 0;
-  }
-  await stand.close();
-  return tally;
-}
-
-/** `count` of what there is: the first ones when all are wanted, else spread by the seed. */
-function* choose(
-  count: number,
-  of: {
-    readonly each: number;
-    readonly from: number;
-    way(life: Recorded, number: number, steps: readonly number[]): Way;
   },
-): Iterable<Chosen> {
-  const all = lives.length * of.each;
-  for (let index = 0; index < count; index += 1) {
-    const place = count >= all ? index : (of.from + index * 7_919) % all;
-    const one = lives[place % lives.length];
-    if (one === undefined) throw new Error('there is no life');
-    yield { ...one, way: of.way(one.life, Math.floor(place / lives.length), one.plain.steps) };
-  }
-}
-
-function nameBy(from: number): (one: Chosen) => string {
-  return ({ life, way: { picks, atOnce, isHurried, doom } }) => {
-    const death = doom === null ? 'nobody dies' : `worker ${doom.worker} dies after ${doom.after} steps`;
-    return `PROOF_SEED=${from}, ${life.name}, ${picks.join(' ')} by ${atOnce}${isHurried ? ', hurried' : ''}, ${death}`;
-  };
-}
-
-it('of every life of a payment the books end as they must where all goes well', () => {
-  for (const { life, plain } of lives) {
-    const { end, name } = life;
-    const { state, wallet, refundedCents, accounts } = plain.books;
-    const found: Partial<PaymentBooks> = { state, wallet, refundedCents };
-    expect({ name, ...found, aside: accounts['suspense'] ?? 0 }).toEqual({
-      name,
-      state: end.state,
-      wallet: credits(end.wallet),
-      refundedCents: end.refundedCents,
-      aside: credits(end.aside),
-    });
-  }
+  small: { orders: 40, silences: 12, deaths: 12 },
 });
-
-it(
-  'in whatever order, how often and to whom of two workers the news comes, and whoever dies between any two steps, the books are the same',
-  async () => {
-    const from = seed();
-    const count = runs({ small: 40, full: lives.length * ordersOfSix });
-    const chosen = choose(count, { each: ordersOfSix, from, way: wayOf });
-    const { purchases, kills } = await prove(chosen, nameBy(from));
-    process.stdout.write(`${lives.length} lives, ${purchases} orders of six deliveries, ${kills} kills\n`);
-    expect(kills).toBeGreaterThan(purchases / 3);
-  },
-  timeout(120_000),
-);
-
-it(
-  'without any news the reconciler alone brings the books to the same end, whenever it looks and whoever dies',
-  async () => {
-    const from = seed();
-    const count = runs({ small: 12, full: lives.length * silences });
-    const { purchases, kills } = await prove(choose(count, { each: silences, from, way: silentWayOf }), nameBy(from));
-    process.stdout.write(`${lives.length} lives, ${purchases} times without news, ${kills} kills\n`);
-    expect(kills).toBeGreaterThan(purchases / 4);
-  },
-  timeout(120_000),
-);
-
-it(
-  'where all comes in its order, a death before any single step of either worker changes nothing',
-  async () => {
-    const from = seed();
-    const each = 2 * Math.max(...lives.flatMap(({ plain }) => plain.steps));
-    const count = runs({ small: 12, full: lives.length * each });
-    const { purchases, kills } = await prove(choose(count, { each, from, way: dyingWayOf }), nameBy(from));
-    process.stdout.write(`${lives.length} lives, ${purchases} places to die, ${kills} kills\n`);
-    expect(kills).toBeGreaterThan(0);
-  },
-  timeout(120_000),
-);

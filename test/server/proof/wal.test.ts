@@ -26,7 +26,7 @@ type Told = { readonly id: HoldId; readonly state: string; readonly bytes: numbe
 /** Commands one after the other, none of them checkpointed; leaves copies of file and log as they stood at the end. */
 async function record(commands: number): Promise<readonly Told[]> {
   const path = join(folder.path, 'ledger.db');
-  const first = openSharedLedger(path);
+  const first = await openSharedLedger(path);
   await first.usecases.operator.grant({
     owner: tokenOwner(hashOf('rich')),
     amount: credits(1_000),
@@ -34,7 +34,7 @@ async function record(commands: number): Promise<readonly Told[]> {
     ref: 'start',
   });
   await first.close();
-  const ledger = openSharedLedger(path, { stepPages: Infinity, restartPages: Infinity });
+  const ledger = await openSharedLedger(path, { stepPages: Infinity, restartPages: Infinity });
   const { usecases } = ledger;
   const told: Told[] = [];
   for (let i = 0; i < commands; i += 1) {
@@ -57,7 +57,7 @@ async function standing(log: Buffer, told: readonly Told[]): Promise<number> {
   const path = join(folder.path, 'torn.db');
   copyFileSync(join(folder.path, 'cut.db'), path);
   writeFileSync(`${path}-wal`, log);
-  const ledger = openSharedLedger(path);
+  const ledger = await openSharedLedger(path);
   const { usecases } = ledger;
   try {
     expect(await usecases.operator.audit()).toMatchObject({

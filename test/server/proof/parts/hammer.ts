@@ -1,21 +1,35 @@
 // A process to be killed: reserves, captures, releases and grants as fast as it can. It says what it is about to ask, and
 // what it was told, each in one write, so that whoever kills it knows which answers were given.
-// Arguments: the ledger's file, the token, the client. Lines: "ask <what> <payer> <id>" and "told <id> <state>".
+// Arguments: the ledger's file or database, the token, the client. Lines: "ask <what> <payer> <id>" and "told <id> <state>".
+import { StorageUnavailable } from '../../../../server/storage/storage.ts';
 import { sayInEnglish } from '../../../../server/words/say-problem.ts';
 import { randomInt, randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { HoldId } from '../../../../server/contract/holds/holds.ts';
 import { credits, guest, hashOf, holder } from '../../../support/server-ledger.ts';
-import { openSharedLedger } from './shared-ledger.ts';
+import { openSharedLedger, type SharedLedger } from './shared-ledger.ts';
 import { tokenOwner } from '../../../../server/domain/wallets/ledger.ts';
 
-const [path = '', token = '', client = ''] = process.argv.slice(2);
+const [at = '', token = '', client = ''] = process.argv.slice(2);
 // The log is brought into the file all the time, so that deaths in the middle of that are no rare luck.
-const { holds, operator } = openSharedLedger(path, { stepPages: 20, restartPages: 100 }).usecases;
+const { holds, operator } = (await open()).usecases;
 const payers = { wallet: holder(token), free: guest(client) };
 const usage = { prompt_tokens: 1, completion_tokens: 1, duration_ms: 1 };
 
 const say = (line: string): void => void writeSync(1, `${line}\n`);
+
+/** A database that has crashed is there again in a moment. */
+async function open(): Promise<SharedLedger> {
+  for (;;) {
+    try {
+      return await openSharedLedger(at, { stepPages: 20, restartPages: 100 });
+    } catch (error) {
+      if (!(error instanceof StorageUnavailable)) throw error;
+      await pause(50);
+    }
+  }
+}
 
 async function message(payer: keyof typeof payers): Promise<void> {
   const id = HoldId.parse(randomUUID());
@@ -42,8 +56,13 @@ async function gift(): Promise<void> {
 async function hammer(): Promise<void> {
   for (;;) {
     const what = randomInt(12);
-    if (what === 0) await gift();
-    else await message(what < 3 ? 'free' : 'wallet');
+    try {
+      if (what === 0) await gift();
+      else await message(what < 3 ? 'free' : 'wallet');
+    } catch (error) {
+      // The database is away: what was asked is unheard.
+      if (!(error instanceof StorageUnavailable)) throw error;
+    }
   }
 }
 

@@ -48,11 +48,11 @@ export async function startProcess(
 }
 
 /** Through the operator's own command, in a process of its own. */
-export function grantByCommand(folder: string, token: string, credits: number): void {
+export function grantByCommand(folder: string, token: string, credits: number, env: Env = {}): void {
   const { status, stderr } = spawnSync(
     process.execPath,
     [cliPath, 'grant', '--token', token, '--credits', String(credits), '--reason', 'a proof'],
-    { cwd: folder, env: { PATH: process.env['PATH'] ?? '', ...companionEnv(folder) }, encoding: 'utf8' },
+    { cwd: folder, env: { PATH: process.env['PATH'] ?? '', ...companionEnv(folder), ...env }, encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`the grant to ${tokenHash(token)} failed: ${stderr}`);
 }

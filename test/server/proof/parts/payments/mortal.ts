@@ -1,16 +1,16 @@
-// A worker on a ledger's file that can be made to die between any two of its steps: what it had committed stays, what it had in
+// A worker on a ledger that can be made to die between any two of its steps: what it had committed stays, what it had in
 // its head is gone, and nobody hears from it again. A step is one command of the store, one question to a rail or one letter.
 import { randomUUID } from 'node:crypto';
 import type { Provider } from '../../../../../server/contract/orders/orders.ts';
 import type { Clock } from '../../../../../server/lib/clock.ts';
 import type { Letter } from '../../../../../server/outlets/outlet.ts';
 import type { Rail } from '../../../../../server/rails/rail.ts';
-import { openSqliteStorage } from '../../../../../server/storage/sqlite/open-storage.ts';
+import type { Storage } from '../../../../../server/storage/storage.ts';
 import { createUsecases, type Usecases } from '../../../../../server/usecases/create-usecases.ts';
 import { type UsecaseConfig, usecaseDefaults } from '../../../../../server/usecases/usecase-config.ts';
 
 export type World = {
-  readonly path: string;
+  readonly open: () => Promise<Storage>;
   readonly clock: Clock;
   readonly rails: readonly Rail[];
   readonly config: Pick<UsecaseConfig, 'packs'>;
@@ -30,10 +30,10 @@ export type Mortal = {
 };
 
 const tenYearsMs = 315_360_000_000;
-/** Of the whole file and not of one purchase: no steps. */
+/** Of the whole ledger and not of one purchase: no steps. */
 const notCounted = new Set(['audit', 'prune', 'close', 'counters']);
 
-export function raise({ path, clock, rails, config, told }: World): Mortal {
+export async function raise({ open, clock, rails, config, told }: World): Promise<Mortal> {
   const life = { steps: 0, left: Number.POSITIVE_INFINITY, isDead: false };
   const death = Promise.withResolvers<'died'>();
   const never = new Promise<never>(() => undefined);
@@ -53,13 +53,13 @@ export function raise({ path, clock, rails, config, told }: World): Mortal {
     );
   }
 
-  const real = openSqliteStorage({ path });
+  const real = await open();
   const storage = stepped(real, step);
   const usecases = createUsecases({
     storage,
     clock,
     rails: new Map(rails.map((rail): readonly [Provider, Rail] => [rail.provider, stepped(rail, step, ['verify'])])),
-    // Each file is audited by whoever closes it.
+    // Each ledger is audited by whoever closes it.
     config: { ...usecaseDefaults, ...config, auditEveryMs: tenYearsMs },
     newId: randomUUID,
     outlets: [

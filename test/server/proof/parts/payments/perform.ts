@@ -1,14 +1,12 @@
-// Plays one life to two workers on one file, in one way: which deliveries come, in which order and how many at once, when the
+// Plays one life to two workers on one ledger, in one way: which deliveries come, in which order and how many at once, when the
 // reconciler looks, and who dies when. Whoever was not answered asks again, as a buyer, a provider and an operator do.
 import { sayInEnglish } from '../../../../../server/words/say-problem.ts';
-import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { microcredits } from '../../../../../server/domain/money.ts';
 import type { Letter } from '../../../../../server/outlets/outlet.ts';
-import { type Folder, hashOf, start } from '../../../../support/server-ledger.ts';
+import { hashOf, start } from '../../../../support/server-ledger.ts';
 import { type Mortal, type World, raise } from './mortal.ts';
-import { type PaymentBooks, openBooks } from './payment-books.ts';
+import { type PaymentBooks, type Tables, openBooks } from './payment-books.ts';
+import type { Storage } from '../../../../../server/storage/storage.ts';
 import type { Recorded } from './record-life.ts';
 import { type Play, type Waiting, createReplayRail, play } from './replay-rail.ts';
 
@@ -36,27 +34,33 @@ const leaseMs = 30_000;
 
 export type Stand = {
   perform(life: Recorded, way: Way): Promise<Outcome>;
-  /** Throws where the sums of the file do not match. */
+  /** Throws where the sums of the ledger do not match. */
   close(): Promise<void>;
 };
 
-/** One file for some hundred purchases, one after the other. */
-export function openStand(folder: Folder): Stand {
-  const path = join(folder.path, `${randomUUID()}.db`);
+/** A ledger that nobody has used. */
+export type Ledger = {
+  open(): Promise<Storage>;
+  tables(): Promise<Tables>;
+  remove(): Promise<void>;
+};
+
+/** One ledger for some hundred purchases, one after the other. */
+export async function openStand({ open, tables, remove }: Ledger): Promise<Stand> {
   const hand = { at: start };
   const rails = [createReplayRail('btcpay'), createReplayRail('stripe')] as const;
   const told: Letter[] = [];
   const clock = { now: () => hand.at, wait: () => new Promise<never>(() => undefined) };
-  const world: World = { path, clock, rails, config: { packs }, told };
-  const pair: [Mortal, Mortal] = [raise(world), raise(world)];
-  const books = openBooks(path);
+  const world: World = { open, clock, rails, config: { packs }, told };
+  const pair: [Mortal, Mortal] = [await raise(world), await raise(world)];
+  const books = openBooks(await tables());
   const signal = new AbortController().signal;
   const kills = { count: 0 };
 
   async function replace(worker: 0 | 1): Promise<void> {
     kills.count += 1;
     await pair[worker].close();
-    pair[worker] = raise(world);
+    pair[worker] = await raise(world);
   }
 
   /** Asks one worker, and where that dies the other. */
@@ -119,7 +123,7 @@ export function openStand(folder: Folder): Stand {
   async function comeToRest(now: Play): Promise<void> {
     const end = hand.at + 2 * 3_600_000;
     for (let round = 0; round < roundsMax; round += 1) {
-      const { at, isBusy } = books.nextDue();
+      const { at, isBusy } = await books.nextDue();
       const isSettled = now.readsAtEnd() >= 2 && hand.at > end;
       if (!isBusy && (at === null || isSettled)) return;
       hand.at = Math.max(hand.at + 1, at ?? 0);
@@ -152,23 +156,23 @@ export function openStand(folder: Folder): Stand {
       for (; now.next() !== null; await reach(now, now.stage() + 1)) if (looksAfter(now.stage())) await look();
       await comeToRest(now);
       for (const one of pair) one.doom(Number.POSITIVE_INFINITY);
-      const found = books.read({ orderId: now.orderId, token, txnId: now.start().providerTxnId }, told);
-      books.retire(now.orderId);
+      const found = await books.read({ orderId: now.orderId, token, txnId: now.start().providerTxnId }, told);
+      await books.retire(now.orderId);
       told.length = 0;
       const steps = pair.map((one, worker) => one.steps() - (before.steps[worker] ?? 0));
       return { books: found, isKilled: kills.count > before.kills, steps };
     },
     async close() {
       const { findings } = await pair[0].usecases.operator.audit();
-      books.close();
+      await books.close();
       for (const one of pair) await one.close();
-      for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+      await remove();
       if (findings.length > 0) throw new Error(JSON.stringify(findings));
     },
   };
 
   async function look(): Promise<void> {
-    hand.at = Math.max(hand.at + 1, books.nextDue().at ?? 0);
+    hand.at = Math.max(hand.at + 1, (await books.nextDue()).at ?? 0);
     await work();
   }
 }

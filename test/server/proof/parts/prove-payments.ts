@@ -1,0 +1,136 @@
+// Every life of a payment that the providers know, told to two workers on one ledger in every order, with repeats, with losses and
+// with a death between any two of their steps: the money ends where it must, every time.
+import { beforeAll, expect, it } from 'vitest';
+import { credits } from '../../../support/server-ledger.ts';
+import type { PaymentBooks } from './payments/payment-books.ts';
+import { type Ledger, type Outcome, type Way, openStand } from './payments/perform.ts';
+import { type Recorded, recordLives } from './payments/record-life.ts';
+import { dyingWayOf, ordersOfSix, plainWayOf, silentWayOf, wayOf } from './payments/ways.ts';
+import { runs, seed, timeout } from './size.ts';
+
+/** Purchases in one ledger before a new one is begun. */
+const fileSize = 150;
+/** The times without news that one life is given: each of its stages looked at or not, with so many deaths. */
+const silences = 64;
+
+type Size = { readonly small: number; readonly full: number };
+type Life = { readonly life: Recorded; readonly plain: Outcome };
+type Chosen = Life & { readonly way: Way };
+
+/** `share`: of what the full size would be, where a ledger is slower. */
+export type PaymentProof = {
+  readonly make: () => Promise<Ledger>;
+  readonly small: { readonly orders: number; readonly silences: number; readonly deaths: number };
+  readonly share?: number;
+};
+
+export function provesPayments({ make, small, share = 1 }: PaymentProof): void {
+  let lives: readonly Life[];
+  beforeAll(async () => {
+    const recorded = await recordLives();
+    const stand = await openStand(await make());
+    const found = [];
+    for (const life of recorded) found.push({ life, plain: await stand.perform(life, plainWayOf(life)) });
+    await stand.close();
+    lives = found;
+  }, 120_000);
+  const size = (few: number, each: number): Size => ({ small: few, full: Math.ceil(lives.length * each * share) });
+
+  /** All on as many ledgers as they need; fails at the first whose books differ from those of the plain way. */
+  async function prove(chosen: Iterable<Chosen>, name: (one: Chosen) => string) {
+    const tally = { purchases: 0, kills: 0 };
+    let stand = await openStand(await make());
+    for (const one of chosen) {
+      if (tally.purchases > 0 && tally.purchases % fileSize === 0) {
+        await stand.close();
+        stand = await openStand(await make());
+      }
+      const { books, isKilled } = await stand.perform(one.life, one.way).catch((cause: unknown) => {
+        throw new Error(name(one), { cause });
+      });
+      expect(books, name(one)).toEqual(one.plain.books);
+      tally.purchases += 1;
+      tally.kills += isKilled ? 1 : 0;
+    }
+    await stand.close();
+    return tally;
+  }
+
+  /** `count` of what there is: the first ones when all are wanted, else spread by the seed. */
+  function* choose(
+    count: number,
+    of: {
+      readonly each: number;
+      readonly from: number;
+      way(life: Recorded, number: number, steps: readonly number[]): Way;
+    },
+  ): Iterable<Chosen> {
+    const all = lives.length * of.each;
+    for (let index = 0; index < count; index += 1) {
+      const place = count >= all ? index : (of.from + index * 7_919) % all;
+      const one = lives[place % lives.length];
+      if (one === undefined) throw new Error('there is no life');
+      yield { ...one, way: of.way(one.life, Math.floor(place / lives.length), one.plain.steps) };
+    }
+  }
+
+  it('of every life of a payment the books end as they must where all goes well', () => {
+    for (const { life, plain } of lives) {
+      const { end, name } = life;
+      const { state, wallet, refundedCents, accounts } = plain.books;
+      const found: Partial<PaymentBooks> = { state, wallet, refundedCents };
+      expect({ name, ...found, aside: accounts['suspense'] ?? 0 }).toEqual({
+        name,
+        state: end.state,
+        wallet: credits(end.wallet),
+        refundedCents: end.refundedCents,
+        aside: credits(end.aside),
+      });
+    }
+  });
+
+  it(
+    'in whatever order, how often and to whom of two workers the news comes, and whoever dies between any two steps, the books are the same',
+    async () => {
+      const from = seed();
+      const count = runs(size(small.orders, ordersOfSix));
+      const chosen = choose(count, { each: ordersOfSix, from, way: wayOf });
+      const { purchases, kills } = await prove(chosen, nameBy(from));
+      process.stdout.write(`${lives.length} lives, ${purchases} orders of six deliveries, ${kills} kills\n`);
+      expect(kills).toBeGreaterThan(purchases / 3);
+    },
+    timeout(120_000),
+  );
+
+  it(
+    'without any news the reconciler alone brings the books to the same end, whenever it looks and whoever dies',
+    async () => {
+      const from = seed();
+      const count = runs(size(small.silences, silences));
+      const { purchases, kills } = await prove(choose(count, { each: silences, from, way: silentWayOf }), nameBy(from));
+      process.stdout.write(`${lives.length} lives, ${purchases} times without news, ${kills} kills\n`);
+      expect(kills).toBeGreaterThan(purchases / 4);
+    },
+    timeout(120_000),
+  );
+
+  it(
+    'where all comes in its order, a death before any single step of either worker changes nothing',
+    async () => {
+      const from = seed();
+      const each = 2 * Math.max(...lives.flatMap(({ plain }) => plain.steps));
+      const count = runs(size(small.deaths, each));
+      const { purchases, kills } = await prove(choose(count, { each, from, way: dyingWayOf }), nameBy(from));
+      process.stdout.write(`${lives.length} lives, ${purchases} places to die, ${kills} kills\n`);
+      expect(kills).toBeGreaterThan(0);
+    },
+    timeout(120_000),
+  );
+}
+
+function nameBy(from: number): (one: Chosen) => string {
+  return ({ life, way: { picks, atOnce, isHurried, doom } }) => {
+    const death = doom === null ? 'nobody dies' : `worker ${doom.worker} dies after ${doom.after} steps`;
+    return `PROOF_SEED=${from}, ${life.name}, ${picks.join(' ')} by ${atOnce}${isHurried ? ', hurried' : ''}, ${death}`;
+  };
+}
