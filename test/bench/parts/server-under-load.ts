@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { builtInPlans } from '../../../server/domain/plans/plan.ts';
 import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';
+import type { Storage } from '../../../server/storage/storage.ts';
 
 export const connections = 32;
 
@@ -38,7 +39,11 @@ export const noLimits = {
 
 /** No one person sends thousands of messages a second: the plans' caps would be all that is measured. */
 export async function liftCaps(path: string): Promise<void> {
-  const storage = openSqliteStorage({ path });
+  await liftCapsOn(openSqliteStorage({ path }));
+}
+
+/** Closes the store. */
+export async function liftCapsOn(storage: Storage): Promise<void> {
   for (const plan of builtInPlans) await storage.putPlan({ ...plan, per_minute: null });
   await storage.close();
 }
