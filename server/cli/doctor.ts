@@ -4,6 +4,7 @@ import { ConfigError, readSettings, type ServerSettings } from '../settings/conf
 import { type Microcredits, microcreditsPerCredit } from '../contract/money.ts';
 import type { Plan } from '../contract/plans/plans.ts';
 import { lookAtCounters } from './doctor-counters.ts';
+import { findingsOfDatabase } from './doctor-database.ts';
 import { lookAtLedgerFile } from './doctor-file.ts';
 import type { Usecases } from '../usecases/create-usecases.ts';
 import { lookAtRails } from './doctor-rails.ts';
@@ -122,7 +123,7 @@ async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[
         well(isNew ? words.fileMade(name) : words.fileGood(name)),
         ...(isSound ? [well(words.sumsRight)] : findings.map((found) => wrong(sayFinding(found)))),
         well(lookAtCounts(audit)),
-        ...(settings.DATABASE_URL === undefined ? lookAtLedgerFile(settings, Date.now()).map(asFinding) : []),
+        ...(await lookAtStore(settings)).map(asFinding),
         ...(audit.isLogMissing ? [warning(words.logMissing(name))] : []),
         ...planFindings.map((found) => wrong(sayCounterFinding(found))),
         ...(shortfall === 0 ? [] : [lookAtShortfall(shortfall)]),
@@ -133,6 +134,14 @@ async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[
   } catch (error) {
     return [wrong(words.fileBad(name, error instanceof Error ? error.message : null))];
   }
+}
+
+async function lookAtStore(settings: ServerSettings): Promise<readonly SetupFinding[]> {
+  const { DATABASE_URL: url, DATABASE_POOL: poolMax } = settings;
+  if (url === undefined) return lookAtLedgerFile(settings, Date.now());
+  // Loaded only where it is used.
+  const { lookAtDatabase } = await import('../storage/postgres/whole/look-at-database.ts');
+  return findingsOfDatabase(await lookAtDatabase(url, Date.now), { poolMax });
 }
 
 /** Shows the operator whether this is the ledger that they mean. */

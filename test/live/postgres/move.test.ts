@@ -8,7 +8,9 @@ import Database from 'better-sqlite3';
 import * as fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findingsOfDatabase } from '../../../server/cli/doctor-database.ts';
 import { move } from '../../../server/cli/move.ts';
+import { lookAtDatabase } from '../../../server/storage/postgres/whole/look-at-database.ts';
 import { tokenOwner } from '../../../server/domain/wallets/ledger.ts';
 import { tokenHolder } from '../../../server/domain/holds/hold.ts';
 import { openPostgresStorage } from '../../../server/storage/postgres/open-storage.ts';
@@ -306,6 +308,13 @@ describe.runIf(cluster !== null)('a move', () => {
     else expect(readdirSync(join(folder.path, 'back'))).toEqual([]);
     expect((await run({ from, to })).code).toBe(0);
     if (way === 'back') same(ledger, back);
+  });
+
+  it('is preceded by a look at the database, which a doctor can take', async () => {
+    const facts = await lookAtDatabase(url, Date.now);
+    expect(findingsOfDatabase(facts, { poolMax: 10 }).filter(({ kind }) => kind !== 'well')).toEqual([]);
+    expect(facts).toMatchObject({ fsync: 'on', synchronousCommit: 'on', isReplica: false, archiveMode: 'off' });
+    expect(facts.bytes).toBeGreaterThan(1_000_000);
   });
 
   async function expectEmpty(at: string): Promise<void> {

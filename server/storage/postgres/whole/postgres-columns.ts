@@ -4,7 +4,15 @@ import type { MovedColumn, TableSums } from '../../whole/ledger-end.ts';
 import type { LedgerTable } from '../../whole/ledger-tables.ts';
 
 /** What belongs to the database and to its nodes, and not to the ledger in it. */
-const ofTheNodes = new Set(['migrations', 'moves', 'commits', 'agreed_settings', 'settlements']);
+const ofTheNodes = new Set([
+  'migrations',
+  'moves',
+  'commits',
+  'agreed_settings',
+  'settlements',
+  'sandbox_papers',
+  'sandbox_letters',
+]);
 
 export type PostgresColumn = MovedColumn & { readonly type: string; readonly isIdentity: boolean };
 export type PostgresColumns = ReadonlyMap<string, readonly PostgresColumn[]>;
