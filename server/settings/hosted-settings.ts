@@ -22,6 +22,7 @@ const patterns = z
 
 export const hostedSettings = {
   FREE_HOSTED_MODELS: patterns.optional(),
+  HOSTED_TOOL_MODELS: patterns.optional(),
   HOSTED_BODY_BYTES_MAX: whole(10_000, 200_000_000).prefault('20000000'),
   HOSTED_AT_ONCE: whole(1, 100_000).prefault('1000'),
   HOSTED_AT_ONCE_PER_PAYER: whole(1, 100_000).prefault('50'),

@@ -15,6 +15,7 @@ export function rulesOf(settings: ServerSettings): UsecaseConfig {
     freeLimit: settings.FREE_LIMIT,
     freeWindowSeconds: settings.FREE_TTL_SECONDS,
     freeHostedModels: freeHostedModelsOf(settings),
+    hostedToolModels: settings.HOSTED_TOOL_MODELS ?? [],
     priceRules: [
       ...toPriceRules(settings.PRICE_RULES ?? []),
       ...usecaseDefaults.priceRules,

@@ -27,6 +27,8 @@ export type UsecaseConfig = {
   readonly freeWindowSeconds: number;
   /** The hosted models that a free message is good for, as patterns; for any other a visitor needs credits. */
   readonly freeHostedModels: readonly string[];
+  /** The hosted models that can call tools, as patterns; the app offers its tools to these alone. */
+  readonly hostedToolModels: readonly string[];
   readonly holdTtlMs: number;
   /** However often a hold is extended, it lives no longer than this from its making. */
   readonly holdAgeMaxMs: number;
@@ -76,6 +78,7 @@ export const usecaseDefaults = {
   freeLimit: 20,
   freeWindowSeconds: 86_400,
   freeHostedModels: [],
+  hostedToolModels: [],
   holdTtlMs: 15 * minute,
   holdAgeMaxMs: 4 * 60 * minute,
   refusalKeepMs: 24 * 60 * minute,

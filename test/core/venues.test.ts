@@ -61,3 +61,24 @@ test('any other no stays a no, and so does this one where there is no model of o
   const forHere = { kind: 'refused', refusal: dayIsOver({ degrade_to: 'local' }) } as const;
   expect(await ask({ hosted: saying(forHere), ownModel: async () => null })).toEqual([forHere]);
 });
+
+test('in the place of the operator one’s own model is offered no tools, and takes over no answer that has called some', async () => {
+  const forHere = { kind: 'refused', refusal: dayIsOver({ degrade_to: 'local' }) } as const;
+  const seen: unknown[] = [];
+  const watching: Generator = {
+    async *generate(asked, signal) {
+      seen.push(asked.tools);
+      yield* own.generate(asked, signal);
+    },
+  };
+  const offered = [{ name: 'read', description: '', inputSchema: { type: 'object' } }];
+  await ask({ hosted: saying(forHere), own: watching }, { ...request, tools: { offered, rounds: [] } });
+  expect(seen).toEqual([undefined]);
+  const rounds = [
+    { text: '', thinking: '', calls: [{ name: 'read', input: {} }], results: [{ text: 'a', images: [] }] },
+  ];
+  expect(await ask({ hosted: saying(forHere), own: watching }, { ...request, tools: { offered, rounds } })).toEqual([
+    forHere,
+  ]);
+  expect(seen).toHaveLength(1);
+});

@@ -1,8 +1,9 @@
 // Hosted models in the app: chosen and agreed to by a person, answered through the real companion server, paid from the wallet.
-import { answer } from '../support/fake-upstream/behaviour.ts';
+import { answer, answerOf, inTurn, toolCall, type Answer } from '../support/fake-upstream/behaviour.ts';
 import { startFakeUpstream } from '../support/fake-upstream/fake-upstream.ts';
 import { expect, test } from './fixtures.ts';
 import {
+  addExample,
   ask,
   credits,
   expectCreditsAdded,
@@ -88,3 +89,58 @@ test('a hosted model is asked for once, answers beside one’s own, and costs wh
     await upstream.stop();
   }
 });
+
+test('a hosted model uses a tool that the person allowed, and the answer costs what all its rounds did', async ({
+  start,
+}) => {
+  test.slow();
+  const upstream = await startFakeUpstream();
+  try {
+    upstream.setBehaviour(
+      inTurn(
+        answerOf(toolCall({ id: 'call_x', name: 'Everything__echo', argumentParts: ['{"mess', 'age":"to', 'ken"}'] }), {
+          ...used(2),
+          ending: { kind: 'done', reason: 'tool_calls' },
+        }),
+        answer(['It said so.'], used(4)),
+      ),
+    );
+    const models = [{ id: 'fake-large', max_output_tokens: 500 }];
+    const app = await start({
+      serverEnv: {
+        UPSTREAMS: JSON.stringify([{ name: 'gpu', kind: 'openai', base_url: upstream.url, models }]),
+        HOSTED_TOOL_MODELS: 'fake-*',
+        PRICE_RULES: JSON.stringify([price, { id: 'local', models: '*', venue: 'local', per_request_microcredits: 0 }]),
+      },
+    });
+    const page = await app.openWindow();
+    await startPurchase(page);
+    await inCheckout(app, page, /^Pay/);
+    await expectCreditsAdded(page);
+    await addExample(page);
+    await page.getByRole('combobox', { name: 'Model' }).click();
+    await page.getByRole('option', { name: /fake-large/ }).click();
+    await send(page, 'Say it back');
+    await page
+      .getByRole('dialog', { name: /^Send this chat to/ })
+      .getByRole('button', { name: 'Send', exact: true })
+      .click();
+    const call = lastAnswer(page).getByRole('group', { name: 'Tool echo of Everything' });
+    await expect(call).toContainText('and the model’s next step is charged');
+    expect(upstream.requests.filter(({ path }) => path === '/chat/completions')).toHaveLength(1);
+    await call.getByRole('button', { name: 'Allow once' }).click();
+    await expect(lastAnswer(page)).toContainText('It said so.');
+    // Two tokens and four, at a quarter of a credit each.
+    await expect(lastAnswer(page)).toContainText(/1\.5 credits/);
+    const { text } = upstream.requests.findLast(({ path }) => path === '/chat/completions') ?? { text: '' };
+    expect(text).toContain('Echo: token');
+  } finally {
+    await upstream.stop();
+  }
+});
+
+function used(completion: number): Pick<Answer, 'usage'> {
+  return {
+    usage: { json: JSON.stringify({ prompt_tokens: 5, completion_tokens: completion, total_tokens: 5 + completion }) },
+  };
+}

@@ -1,4 +1,5 @@
 // What people do and see, in the words of the screen. Specifications are written in these.
+import { fileURLToPath } from 'node:url';
 import { expect as plainExpect, type Locator, type Page } from '@playwright/test';
 import type { AppUnderTest } from '../support/app/app-under-test.ts';
 
@@ -104,4 +105,33 @@ export function watchForTrouble(page: Page): () => void {
     if (/Content Security Policy|Refused to/.test(message.text())) troubles.push(message.text());
   });
   return () => expect(troubles).toEqual([]);
+}
+
+/** The SDK's own server of tools. */
+const example = fileURLToPath(
+  new URL('../../node_modules/@modelcontextprotocol/server-everything/dist/index.js', import.meta.url),
+);
+
+export async function openTools(page: Page): Promise<void> {
+  await page.keyboard.press('Control+,');
+  await page.getByRole('tab', { name: 'Tools' }).click();
+}
+
+export async function closeSettings(page: Page): Promise<void> {
+  await page.getByRole('dialog', { name: 'Settings' }).getByRole('button', { name: 'Close' }).click();
+}
+
+export async function addExample(page: Page): Promise<void> {
+  await openTools(page);
+  await page.getByRole('button', { name: 'Add server' }).click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Everything');
+  await page.getByRole('textbox', { name: 'Command' }).fill(process.execPath);
+  await page.getByRole('textbox', { name: 'Arguments' }).fill(`${example}\nstdio`);
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  const question = page.getByRole('group', { name: 'Start “Everything”?' });
+  await expect(question).toContainText(example);
+  await expect(page.getByRole('listitem', { name: 'Everything' })).toContainText('Off');
+  await question.getByRole('button', { name: 'Start' }).click();
+  await expect(page.getByRole('listitem', { name: 'Everything' })).toContainText(/On, \d+ tools/);
+  await closeSettings(page);
 }

@@ -1,38 +1,9 @@
 // Tools, from adding the SDK's own example server to its result in an answer: asked for, allowed, refused, stopped, taken back.
-import { fileURLToPath } from 'node:url';
 import { answer } from '../support/fake-ollama/behaviour.ts';
 import { expect, test, type Page } from './fixtures.ts';
-import { ask, composer, lastAnswer, send, watchForTrouble } from './steps.ts';
-
-const example = fileURLToPath(
-  new URL('../../node_modules/@modelcontextprotocol/server-everything/dist/index.js', import.meta.url),
-);
+import { addExample, ask, closeSettings, composer, lastAnswer, openTools, send, watchForTrouble } from './steps.ts';
 
 const call = (page: Page, tool: string) => lastAnswer(page).getByRole('group', { name: `Tool ${tool} of Everything` });
-
-async function openTools(page: Page): Promise<void> {
-  await page.keyboard.press('Control+,');
-  await page.getByRole('tab', { name: 'Tools' }).click();
-}
-
-async function closeSettings(page: Page): Promise<void> {
-  await page.getByRole('dialog', { name: 'Settings' }).getByRole('button', { name: 'Close' }).click();
-}
-
-async function addExample(page: Page): Promise<void> {
-  await openTools(page);
-  await page.getByRole('button', { name: 'Add server' }).click();
-  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Everything');
-  await page.getByRole('textbox', { name: 'Command' }).fill(process.execPath);
-  await page.getByRole('textbox', { name: 'Arguments' }).fill(`${example}\nstdio`);
-  await page.getByRole('button', { name: 'Add', exact: true }).click();
-  const question = page.getByRole('group', { name: 'Start “Everything”?' });
-  await expect(question).toContainText(example);
-  await expect(page.getByRole('listitem', { name: 'Everything' })).toContainText('Off');
-  await question.getByRole('button', { name: 'Start' }).click();
-  await expect(page.getByRole('listitem', { name: 'Everything' })).toContainText(/On, \d+ tools/);
-  await closeSettings(page);
-}
 
 test('a model uses a tool of a server that the person added, once they allowed it', async ({ start }) => {
   // One way through everything, with a server that has to start first.

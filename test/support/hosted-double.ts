@@ -5,7 +5,12 @@ export type SeenCompletion = {
   readonly id: string;
   readonly bearer: string | null;
   readonly clientId: string | null;
-  readonly body: { readonly model: string; readonly messages: unknown; readonly stream: unknown };
+  readonly body: {
+    readonly model: string;
+    readonly messages: unknown;
+    readonly stream: unknown;
+    readonly tools?: unknown;
+  };
 };
 
 /** One answer as the test plays it. */
@@ -135,7 +140,7 @@ export function createHostedDouble() {
   };
 }
 
-export function hostedModel(id: string, shortAnswer: number): object {
+export function hostedModel(id: string, shortAnswer: number, takesTools = false): object {
   return {
     id,
     object: 'model',
@@ -147,5 +152,6 @@ export function hostedModel(id: string, shortAnswer: number): object {
     max_output_tokens: 4096,
     context_length: 32_768,
     accepts_images: false,
+    accepts_tools: takesTools,
   };
 }

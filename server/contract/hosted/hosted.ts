@@ -24,6 +24,8 @@ export const HostedModel = z.object({
   /** In tokens; null: not known. */
   context_length: z.int().min(1).nullable(),
   accepts_images: z.boolean(),
+  /** Whether the operator says that it can call tools. Requests with tools are passed on either way. */
+  accepts_tools: z.boolean().default(false),
 });
 export type HostedModel = z.infer<typeof HostedModel>;
 

@@ -1,6 +1,6 @@
 // The models that a caller may use, each with what it costs them and who answers.
 import type { HostedModel } from '../../contract/hosted/hosted.ts';
-import { type PriceRule, boundOf } from '../../domain/holds/price.ts';
+import { type PriceRule, boundOf, fitsPattern } from '../../domain/holds/price.ts';
 import { opensModel } from '../../domain/keys/api-key.ts';
 import { closedBy } from '../../domain/plans/plan.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -11,6 +11,7 @@ import { payerOf } from '../holds/holder.ts';
 import type { PlanDesk } from '../plans/plan-desk.ts';
 import type { PriceDesk } from '../prices/price-desk.ts';
 import { refusal, type Refused } from '../refusal.ts';
+import type { UsecaseConfig } from '../usecase-config.ts';
 import { boundsOf, type Catalogue, type Offered } from './catalogue.ts';
 
 type ListDeps = {
@@ -19,11 +20,12 @@ type ListDeps = {
   readonly desk: PlanDesk;
   readonly clock: Clock;
   readonly prices: PriceDesk;
+  readonly config: Pick<UsecaseConfig, 'hostedToolModels'>;
 };
 
 export type ModelsListed = { readonly kind: 'listed'; readonly models: readonly HostedModel[] };
 
-export function listModels({ catalogue, storage, desk, clock, prices }: ListDeps) {
+export function listModels({ catalogue, storage, desk, clock, prices, config }: ListDeps) {
   return async (caller: Caller): Promise<ModelsListed | Refused> => {
     const [offered, { wallet, plan: seen }] = await Promise.all([
       catalogue.list(),
@@ -36,7 +38,10 @@ export function listModels({ catalogue, storage, desk, clock, prices }: ListDeps
     const open = offered.filter(
       ({ id }) => closedBy(plan, { route: null, model: id }) === null && opensModel(key?.models ?? null, id),
     );
-    const models = open.flatMap((one) => told(one, prices.ruleFor(plan, seen, { model: one.id, venue: 'hosted' })));
+    const models = open.flatMap((one) => {
+      const takesTools = config.hostedToolModels.some((pattern) => fitsPattern(pattern, one.id));
+      return told(one, prices.ruleFor(plan, seen, { model: one.id, venue: 'hosted' }), takesTools);
+    });
     return { kind: 'listed', models };
   };
 }
@@ -45,7 +50,7 @@ export function listModels({ catalogue, storage, desk, clock, prices }: ListDeps
 const shortAnswer = { promptTokens: 500, completionTokens: 300, durationMs: 0 };
 
 /** Nothing where no rule prices it, or one prices what cannot be bounded before the work. */
-function told(offered: Offered, rule: PriceRule | null): readonly HostedModel[] {
+function told(offered: Offered, rule: PriceRule | null, takesTools: boolean): readonly HostedModel[] {
   const { id, ways } = offered;
   const short = rule && boundOf(rule.price, shortAnswer);
   if (rule === null || short === null) return [];
@@ -63,6 +68,7 @@ function told(offered: Offered, rule: PriceRule | null): readonly HostedModel[] 
       max_output_tokens: maxOutputTokens,
       context_length: contextLength,
       accepts_images: imageTokens !== null,
+      accepts_tools: takesTools,
     },
   ];
 }

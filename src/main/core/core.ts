@@ -167,6 +167,8 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
     clock,
     files,
     toolBox: tools.box,
+    hostedTakesTools: (model) =>
+      account.hosted.state.current().models.some(({ name, canUseTools }) => name === model && canUseTools),
     generator:
       options.generator ?? createVenues({ own: models.generator, ownModel: models.ownModel, hosted: account.hosted }),
     meter: options.meter ?? account.meter,

@@ -16,14 +16,19 @@ export type Venues = {
 export function createVenues({ own, hosted, ownModel }: Venues): Answerer {
   async function* answerHosted(request: AnswerRequest, signal: AbortSignal): AsyncGenerator<GeneratePart, void, void> {
     for await (const part of hosted.generate(request, signal)) {
-      const instead = part.kind === 'refused' && isForHere(part.refusal) ? await ownModel(signal) : null;
+      // What was called and given in earlier rounds is not handed over to another model in the middle of an answer.
+      const isBegun = (request.tools?.rounds.length ?? 0) > 0;
+      const isHanded = part.kind === 'refused' && !isBegun && isForHere(part.refusal);
+      const instead = isHanded ? await ownModel(signal) : null;
       if (instead === null) {
         yield part;
         continue;
       }
       const { name: model, place, ollama } = instead;
       yield { kind: 'made', model, place, ollama, notes: [{ kind: 'own_model', asked: request.model }] };
-      yield* own.generate({ ...request, model, ollama: ollama.id }, signal);
+      // Its next rounds would be asked of the operator again, so it is offered no tools.
+      const { tools: _, ...plain } = request;
+      yield* own.generate({ ...plain, model, ollama: ollama.id }, signal);
       return;
     }
   }

@@ -8,6 +8,8 @@ export const HostedModel = z.object({
   shortAnswerMicrocredits: z.int().min(0),
   /** In tokens; null: not known. */
   contextLength: z.int().min(1).nullable(),
+  /** As its operator says. */
+  canUseTools: z.boolean(),
 });
 export type HostedModel = z.infer<typeof HostedModel>;
 

@@ -3,6 +3,8 @@
 export const toolServersMax = 50;
 /** Of one server. */
 export const toolsMax = 128;
+/** So many a hosted model is told of at once. */
+export const hostedToolsMax = 128;
 /** UTF-16 units, as all lengths here. */
 export const serverNameMax = 100;
 export const toolArgMax = 4000;

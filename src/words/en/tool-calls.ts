@@ -12,6 +12,8 @@ export const toolCalls = ({ count }: Formats) => ({
   call: (tool: string, server: string | null) => (server === null ? `Tool ${tool}` : `Tool ${tool} of ${server}`),
   of: (server: string) => `of ${server}`,
   asks: (model: string) => `${model} wants to use this tool. Nothing has run yet.`,
+  /** Of a model that somebody else hosts. */
+  sentTo: (operator: string) => `What it gives is sent to ${operator}, and the model’s next step is charged.`,
   permission: (tool: string) => `May ${tool} run?`,
   once: 'Allow once',
   inChat: 'Allow in this chat',
@@ -87,7 +89,11 @@ export const toolCalls = ({ count }: Formats) => ({
     starting: 'Starting…',
     away: 'Not working',
     cannot: (model: string) => `${model} can’t use tools. Choose a model that Ollama lists with “tools”.`,
-    hosted: 'Models that somebody else hosts aren’t offered your tools.',
+    hostedCannot: (model: string) =>
+      `${model} isn’t offered your tools: whoever hosts it doesn’t say that it can use them.`,
+    hosted: (operator: string) =>
+      `What your tools give is sent to ${operator}, and each time the model goes on with it is charged; the answer shows the sum.`,
+    hostedMost: (max: number) => `A hosted model is told of the first ${count(max)} tools.`,
     manage: 'Manage tools…',
   },
 });

@@ -36,11 +36,12 @@ test('the models are offered under the operator’s name, with their prices, whi
     server: rig.server.origin,
     operator: 'Double',
     isReachable: true,
-    models: [{ name: 'big', shortAnswerMicrocredits: 400_000, contextLength: 32_768 }],
+    models: [{ name: 'big', shortAnswerMicrocredits: 400_000, contextLength: 32_768, canUseTools: false }],
   });
-  rig.server.hosted.offer([hostedModel('big', 1), hostedModel('small', 2)]);
+  rig.server.hosted.offer([hostedModel('big', 1), hostedModel('small', 2, true)]);
   await rig.clock.advance(offerAgainMs);
   await eventually(() => namesIn(watched.last()).length === 2);
+  expect(watched.last()?.models.map(({ canUseTools }) => canUseTools)).toEqual([false, true]);
   watched.leave();
   await turn();
   const asked = rig.server.count(route);

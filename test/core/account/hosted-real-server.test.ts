@@ -4,10 +4,10 @@ import { call } from '@orpc/server';
 import { expect, onTestFinished, test } from 'vitest';
 import { OrderId } from '../../../server/contract/orders/orders.ts';
 import { CodedFailure } from '../../../src/main/core/coded-failure.ts';
-import type { GeneratePart } from '../../../src/main/core/ports.ts';
+import type { GeneratePart, ToolRound } from '../../../src/main/core/ports.ts';
 import { firstOllama, RunId } from '../../../src/preload/contract/ids.ts';
 import { startCompanion } from '../../support/companion.ts';
-import { answer, answerOf, badRequest } from '../../support/fake-upstream/behaviour.ts';
+import { answer, answerOf, badRequest, inTurn, toolCall } from '../../support/fake-upstream/behaviour.ts';
 import { startFakeUpstream } from '../../support/fake-upstream/fake-upstream.ts';
 import { buildRig, eventually } from './rig.ts';
 
@@ -177,4 +177,50 @@ test('after a restart in the middle of an answer its price is learnt from the se
   await rig.until((state) => state.link.kind === 'online');
   rig.account().meter.end(asked.runId, { kind: 'capture', usage, outcome: 'interrupted' });
   expect(await priceOf(real, asked.runId)).toBeGreaterThan(0);
+});
+
+test('a model that calls a tool is asked on, and the wallet has less what both rounds cost', async () => {
+  const real = await realRig();
+  const tokens = (prompt: number, completion: number) => ({
+    usage: {
+      json: JSON.stringify({ prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion }),
+    },
+  });
+  const parts = ['{"pa', 'th":"', 'a"}'];
+  real.upstream.setBehaviour(
+    inTurn(
+      answerOf(toolCall({ id: 'call_x', name: 'files__read', argumentParts: parts }), {
+        ...tokens(20, 30),
+        ending: { kind: 'done', reason: 'tool_calls' },
+        sliceBytes: 7,
+      }),
+      answer(['It says b.'], tokens(60, 10)),
+    ),
+  );
+  const { rig, bought } = real;
+  const offered = [{ name: 'files__read', description: 'Reads', inputSchema: { type: 'object' } }];
+  const runId = RunId.parse(randomUUID());
+  const round = async (rounds: readonly ToolRound[]): Promise<GeneratePart[]> => {
+    const request = {
+      runId,
+      venue: 'hosted',
+      ollama: firstOllama,
+      model: 'fake-large',
+      tools: { offered, rounds },
+    } as const;
+    const all: GeneratePart[] = [];
+    const asked = rig
+      .account()
+      .hosted.generate({ ...request, turns: [{ role: 'user', text: 'Why?' }] }, AbortSignal.timeout(20_000));
+    for await (const part of asked) all.push(part);
+    return all;
+  };
+  const calls = [{ name: 'files__read', input: { path: 'a' } }];
+  expect(await round([])).toContainEqual({ kind: 'calls', calls });
+  const said = await round([{ text: '', thinking: '', calls, results: [{ text: 'b', images: [] }] }]);
+  expect(textOf(said)).toBe('It says b.');
+  const price = 20 * 100 + 30 * 1_000 + 60 * 100 + 10 * 1_000;
+  rig.account().meter.end(runId, { kind: 'capture', usage, outcome: 'completed' });
+  expect(await priceOf(real, runId)).toBe(price);
+  await rig.until((state) => state.credits.proMicrocredits === bought - price);
 });

@@ -267,7 +267,7 @@ describe('what breaks', () => {
         failed: (error) => readFailure(error, rig.clock.now()),
       },
       runs: {
-        begin: async () => ({ kind: 'begun', token: null }),
+        begin: async (holdId) => ({ kind: 'begun', holdId, token: null }),
         refused: (_, { retryAt }) => ({ code: 'hold_ended', retryAt }),
         unsent: (runId) => unsent.push(runId),
         told: () => undefined,

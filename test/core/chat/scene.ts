@@ -71,6 +71,7 @@ export function openScene(
     clock,
     files,
     toolBox: options.toolBox ?? noTools,
+    hostedTakesTools: (model) => model === 'able',
     generator,
     meter,
     titles: { generator: titles, isOn: options.makesTitles ?? (() => false) },

@@ -267,24 +267,6 @@ describe('a call of a tool', () => {
     const done = await answered(scene, asked);
     expect([done.state.kind, done.parts, ran]).toEqual(['refused', [], []]);
   });
-
-  it('is not offered to hosted models, each round of which would have a price of its own', async () => {
-    const scene = openScene({ toolBox: createBox().box });
-    const sent = await ask(scene);
-    (await scene.generator.next()).end();
-    await answered(scene, sent);
-    const again = {
-      runId: runId(),
-      chatId: sent.chatId,
-      questionId: sent.questionId,
-      answerId: messageId(),
-      model: 'big',
-      venue: 'hosted' as const,
-      sharesWith: 'https://models.example',
-    };
-    await scene.client.chat.regenerate(again);
-    expect((await scene.generator.next()).request.tools).toBeUndefined();
-  });
 });
 
 describe('an answer with calls', () => {
@@ -396,6 +378,79 @@ describe('an answer with calls', () => {
     expect([stored.state.kind, ...statesOf(stored)]).toEqual(['interrupted', 'unknown', 'not_run']);
     expect(played.ran).toHaveLength(1);
     expect((await look(after, asked.chatId)).summary.activeRunId).toBeNull();
+  });
+});
+
+describe('a hosted model', () => {
+  const askHosted = async (scene: Scene, model: string): Promise<Asked> => {
+    const ids = { chatId: chatId(), runId: runId(), messageId: messageId(), answerId: messageId() };
+    const sharesWith = 'https://models.example';
+    const parts = textParts('What is there?');
+    const { answer } = await scene.client.chat.send({
+      ...ids,
+      parentId: null,
+      parts,
+      model,
+      venue: 'hosted',
+      sharesWith,
+    });
+    return { ...ids, questionId: ids.messageId, empty: answer };
+  };
+
+  it('is offered tools where its operator says that it can use them, and asked on once the person allows it', async () => {
+    const { box, ran } = createBox();
+    const scene = openScene({ toolBox: box });
+    const plain = await askHosted(scene, 'big');
+    const unable = await scene.generator.next();
+    expect(unable.request.tools).toBeUndefined();
+    unable.say('Nothing.');
+    unable.end();
+    await answered(scene, plain);
+    const asked = await askHosted(scene, 'able');
+    await called(scene, [read]);
+    const waiting = await until(scene, asked, has('asked'));
+    expect(ran).toEqual([]);
+    await scene.client.runs.decide({ runId: asked.runId, callId: first(waiting), decision: 'once' });
+    const playing = await scene.generator.next();
+    expect(playing.request).toMatchObject({
+      venue: 'hosted',
+      runId: asked.runId,
+      tools: { rounds: [{ calls: [read] }] },
+    });
+    playing.say('Here it is.');
+    playing.end();
+    expect(statesOf(await answered(scene, asked))).toEqual(['done']);
+  });
+
+  it('that waits for the person when the app is killed has not run, and what it came to is asked for', async () => {
+    const { box, ran } = createBox();
+    const killed = openScene({ toolBox: box });
+    const asked = await askHosted(killed, 'able');
+    await called(killed, [read], 'Let me see.');
+    await until(killed, asked, has('asked'));
+    await killed.clock.advance(600);
+    killed.store.close();
+    const after = openScene({ dataDir: killed.dataDir, toolBox: box });
+    const stored = await storedAnswer(after, asked);
+    expect([stored.state.kind, ...statesOf(stored)]).toEqual(['interrupted', 'not_run']);
+    expect(after.meter.calls).toMatchObject([{ kind: 'capture', runId: asked.runId, outcome: 'interrupted' }]);
+    expect(ran).toEqual([]);
+  });
+
+  it('that is refused in a later round keeps what it did, and what it did is paid for', async () => {
+    const { box } = createBox();
+    const scene = openScene({ toolBox: box });
+    const asked = await askHosted(scene, 'able');
+    await called(scene, [read], 'Let me see.');
+    const waiting = await until(scene, asked, has('asked'));
+    await scene.client.runs.decide({ runId: asked.runId, callId: first(waiting), decision: 'once' });
+    (await scene.generator.next()).refuse(refusal);
+    const over = await answered(scene, asked);
+    expect(over.state).toEqual({ kind: 'refused', refusal });
+    expect(over.parts.map(({ kind }) => kind)).toEqual(['text', 'tool_call', 'tool_result']);
+    expect(scene.meter.calls.filter(({ runId: id }) => id === asked.runId)).toEqual([
+      { kind: 'release', runId: asked.runId },
+    ]);
   });
 });
 

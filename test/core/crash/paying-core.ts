@@ -93,6 +93,7 @@ const feature = createChat({
   files: noFiles,
   titles: { generator, isOn: () => false },
   toolBox: noTools,
+  hostedTakesTools: () => false,
   systemPrompt: () => '',
   parameters: { of: () => plainParameters, begin: () => undefined },
   context: { of: () => ({ leftOut: [], summaries: [], changedAt: 0 }) },

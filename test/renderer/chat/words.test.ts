@@ -309,7 +309,7 @@ describe('the model', () => {
   });
 
   test('of the operator is said with its price and that it leaves this computer, and only while it can be reached', () => {
-    const big = { name: 'big', shortAnswerMicrocredits: 412_345, contextLength: null };
+    const big = { name: 'big', shortAnswerMicrocredits: 412_345, contextLength: null, canUseTools: false };
     expect(sayHosted(big, { isReachable: true })).toBe('Leaves this computer · about 0.41 credits for a short answer');
     expect(sayHosted({ ...big, shortAnswerMicrocredits: 0 }, { isReachable: true })).toBe(
       'Leaves this computer · free',
@@ -390,7 +390,7 @@ describe('the model', () => {
 
 test('a menu of models says of each that answers elsewhere who or what does, not by a sign alone', () => {
   const models = ready(model('a'), model('b-cloud', { place: 'cloud' }), model('c', { place: 'other_computer' }));
-  const big = { name: 'big', shortAnswerMicrocredits: 1, contextLength: null };
+  const big = { name: 'big', shortAnswerMicrocredits: 1, contextLength: null, canUseTools: false };
   const offer = {
     ollamas: [models],
     usual: firstOllama,

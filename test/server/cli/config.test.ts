@@ -250,6 +250,7 @@ describe('the settings', () => {
       'ADMIN_API_KEY',
       'FREE_AMOUNT',
       'FREE_HOSTED_MODELS',
+      'HOSTED_TOOL_MODELS',
       'PRICE_RULES',
       'OVERDRAFT_FALLBACK_MODEL',
       'USAGE_TABLE',

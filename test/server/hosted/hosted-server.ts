@@ -71,7 +71,7 @@ export async function startHosted({ offers, config = {}, env = {} }: HostedOptio
   const settlements = openSettlementOutbox(join(folder.path, 'settlements.db'));
   const ledger = openTestLedger({
     hosted: { offers, settlements },
-    config: { priceRules: rules, freeHostedModels: ['small'], ...config },
+    config: { priceRules: rules, freeHostedModels: ['small'], hostedToolModels: ['small'], ...config },
   });
   ledger.clock.set(Date.now());
   const settings = loadSettings({ ...companionEnv(folder.path), SHUTDOWN_GRACE_SECONDS: '0', ...env });

@@ -323,6 +323,7 @@ describe('the list of models', () => {
       max_output_tokens: 1000,
       context_length: null,
       accepts_images: true,
+      accepts_tools: true,
     });
     expect(body.data.map(({ id }: { id: string }) => id)).toEqual(['small', 'other']);
     const refused = await call(server.url, 'GET /v1/models', { as: newToken() });

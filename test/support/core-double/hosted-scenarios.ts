@@ -17,18 +17,18 @@ export const hostedOffer: HostedState = {
   operator,
   isReachable: true,
   models: [
-    { name: 'qwen3-235b', shortAnswerMicrocredits: 400_000, contextLength: 131_072 },
-    { name: 'llama-3.3-70b', shortAnswerMicrocredits: 92_500, contextLength: 131_072 },
+    { name: 'qwen3-235b', shortAnswerMicrocredits: 400_000, contextLength: 131_072, canUseTools: true },
+    { name: 'llama-3.3-70b', shortAnswerMicrocredits: 92_500, contextLength: 131_072, canUseTools: false },
     // The same name as one of their own.
-    { name: 'gemma3:4b', shortAnswerMicrocredits: 1_250, contextLength: null },
+    { name: 'gemma3:4b', shortAnswerMicrocredits: 1_250, contextLength: null, canUseTools: false },
   ],
 };
 
 const at = { id: firstOllama, name: '', address: 'http://127.0.0.1:11434', place: 'this_computer' } as const;
 
 const moreModels: HostedState['models'] = [
-  { name: 'mistral-small-24b', shortAnswerMicrocredits: 0, contextLength: 32_768 },
-  { name: 'deepseek-r1-distill-llama-70b', shortAnswerMicrocredits: 220_000, contextLength: null },
+  { name: 'mistral-small-24b', shortAnswerMicrocredits: 0, contextLength: 32_768, canUseTools: false },
+  { name: 'deepseek-r1-distill-llama-70b', shortAnswerMicrocredits: 220_000, contextLength: null, canUseTools: false },
 ];
 
 const withoutOllama: OllamaState = {

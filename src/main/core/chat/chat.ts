@@ -47,6 +47,8 @@ export type ChatDeps = {
   readonly titles: { readonly generator: ReadyGenerator; readonly isOn: () => boolean };
   readonly files: FileStore;
   readonly toolBox: ToolBox;
+  /** Whether a hosted model can use tools, as its operator says. */
+  readonly hostedTakesTools: (model: string) => boolean;
   readonly systemPrompt: () => string;
   readonly parameters: ChatParameters;
   readonly context: ChatContext;

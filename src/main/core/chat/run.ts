@@ -29,6 +29,8 @@ export type RunDeps = {
   readonly meter: Meter;
   readonly files: FileStore;
   readonly toolBox: ToolBox;
+  /** Whether a hosted model can use tools, as its operator says. */
+  readonly hostedTakesTools: (model: string) => boolean;
   readonly reportDefect: (error: unknown) => void;
 };
 
@@ -79,8 +81,8 @@ export function startRun(deps: RunDeps, { answer, turns, parameters, after, onCh
   const venue = answer.place === 'operator' ? 'hosted' : 'local';
   const ollama = answer.ollama?.id ?? firstOllama;
   const { files, toolBox: box } = deps;
-  // Every round of a hosted model would be an answer with a price of its own, and an answer that goes on does so within its words.
-  const hasTools = venue === 'local' && kept.length === 0;
+  // An answer that goes on does so within its words.
+  const hasTools = kept.length === 0 && (venue === 'local' || deps.hostedTakesTools(answer.model));
   const tools = hasTools ? createToolCalls({ box, files, chatId: answer.chatId, log, output, onWaiting }) : null;
   const question = { runId, venue, ollama, model: answer.model, ...goingOn(kept, { turns, parameters }) } as const;
   const ask = (): AnswerRequest => ({ ...question, ...tools?.asked() });
@@ -141,7 +143,10 @@ export function startRun(deps: RunDeps, { answer, turns, parameters, after, onCh
   }
 
   async function end(ending: Ending): Promise<RunEnding | null> {
-    if (ending.kind === 'refused') output.charge({ kind: 'none' });
+    // Of a hosted model each round is paid for by itself, and a later one may be refused.
+    const hasCalled = venue === 'hosted' && log.answer().parts.some(({ kind }) => kind === 'tool_call');
+    const isRefusedLater = ending.kind === 'refused' && hasCalled;
+    if (ending.kind === 'refused' && !isRefusedLater) output.charge({ kind: 'none' });
     tools?.end();
     if (ending.kind === 'done') noteForm();
     const entries = output.drain();
@@ -152,7 +157,8 @@ export function startRun(deps: RunDeps, { answer, turns, parameters, after, onCh
       promptTokens: estimateTokens(question.turns),
       durationMs: now - startedAt,
     };
-    const owed = isBegun ? owedFor(ending, produced) : null;
+    const own = isBegun ? owedFor(ending, produced) : null;
+    const owed: RunEnding | null = isRefusedLater ? { kind: 'release', reason: 'refused' } : own;
     const counts = ending.kind === 'done' ? ending.counts : null;
     const ended = log.upcoming({ kind: 'ended', state: stateOf(ending), counts, firstTokenMs });
     try {

@@ -10,7 +10,7 @@ import { ToolCall } from './tools/tool-call.tsx';
 import { resultOf } from './tools/tool-call-text.ts';
 
 type AnswerPartsProps = {
-  readonly answer: Pick<AnswerMessage, 'id' | 'runId' | 'model'>;
+  readonly answer: Pick<AnswerMessage, 'id' | 'runId' | 'model' | 'host'>;
   readonly parts: readonly Part[];
   readonly isLive: boolean;
 };
@@ -38,6 +38,7 @@ export function AnswerParts({ answer, parts, isLive }: AnswerPartsProps): ReactN
             answerId={answer.id}
             runId={answer.runId}
             model={answer.model}
+            host={answer.host}
             isLive={isLive}
           />
         );

@@ -5,17 +5,22 @@ import type { RunId } from '../../../../preload/contract/ids.ts';
 import type { ServerProblem } from '../link/link-port.ts';
 
 export type HostedRuns = {
-  /** From here on the run is followed until its price is known, whatever becomes of the request. `token`: null sends none. */
+  /**
+   * From here on the hold is followed until its price is known, whatever becomes of the request. The first of a run has the run's
+   * id, each later one an id of its own. `token`: null sends none.
+   */
   begin(
     runId: RunId,
+    round: { readonly isFirst: boolean },
     signal: AbortSignal,
   ): Promise<
-    { readonly kind: 'begun'; readonly token: string | null } | { readonly kind: 'refused'; readonly refusal: Refusal }
+    | { readonly kind: 'begun'; readonly holdId: RunId; readonly token: string | null }
+    | { readonly kind: 'refused'; readonly refusal: Refusal }
   >;
   /** The server said no before it held anything. */
-  refused(runId: RunId, problem: ServerProblem): Refusal;
+  refused(holdId: RunId, problem: ServerProblem): Refusal;
   /** The request surely never left: there is nothing to be asked for. */
-  unsent(runId: RunId): void;
+  unsent(holdId: RunId): void;
   /** The server has named the price. */
-  told(runId: RunId, hold: Hold): void;
+  told(holdId: RunId, hold: Hold): void;
 };

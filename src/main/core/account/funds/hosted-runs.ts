@@ -1,4 +1,6 @@
 // Hosted answers in the table of what runs owe. The server holds for them and names their price; the app only never loses sight of one.
+import { v7 } from 'uuid';
+import { RunId } from '../../../../preload/contract/ids.ts';
 import type { Clock } from '../../ports.ts';
 import type { LinkPort } from '../link/link-port.ts';
 import { keyOf, tokenOf, type PayerPort } from '../payer/payer-port.ts';
@@ -20,25 +22,33 @@ export type HostedRunsOptions = {
 export function createHostedRuns(options: HostedRunsOptions): HostedRuns {
   const { charges, link, onSpent } = options;
   return {
-    async begin(runId, signal) {
+    async begin(runId, { isFirst }, signal) {
       const reading = await readPayer(options, signal);
       // The run may be over by now; nothing is written down for it after its end.
       signal.throwIfAborted();
       const refusal = refusalOf(reading, options.clock.now());
       if (refusal !== null) return { kind: 'refused', refusal };
-      charges.asked({ runId, origin: link.origin, ...keyOf(reading), venue: 'hosted' });
-      return { kind: 'begun', token: tokenOf(reading) };
+      const holdId = isFirst ? runId : RunId.parse(v7());
+      const payer = keyOf(reading);
+      charges.asked({
+        runId: holdId,
+        answerRunId: isFirst ? null : runId,
+        origin: link.origin,
+        ...payer,
+        venue: 'hosted',
+      });
+      return { kind: 'begun', holdId, token: tokenOf(reading) };
     },
-    refused(runId, problem) {
-      const payer = charges.find(runId) ?? { personId: null };
-      charges.refused(runId);
+    refused(holdId, problem) {
+      const payer = charges.find(holdId) ?? { personId: null };
+      charges.refused(holdId);
       onSpent();
       return toRefusalOf(payer, problem);
     },
-    unsent: (runId) => charges.refused(runId),
-    told(runId, hold) {
-      if (hold.state === 'held' || !isBelievable(hold, runId) || charges.find(runId)?.charge !== null) return;
-      charges.settled(runId, toCharge(hold), null);
+    unsent: (holdId) => charges.refused(holdId),
+    told(holdId, hold) {
+      if (hold.state === 'held' || !isBelievable(hold, holdId) || charges.find(holdId)?.charge !== null) return;
+      charges.settled(holdId, toCharge(hold), null);
       onSpent();
     },
   };

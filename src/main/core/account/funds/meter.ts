@@ -15,6 +15,7 @@ import { isBelievable, toCharge } from './hold-charge.ts';
 import type { Outbox } from './outbox.ts';
 import { readPayer, refusalOf } from './read-payer.ts';
 import type { Ending, RunCharge, RunCharges } from './run-charges.ts';
+import { totalOf } from './total-charge.ts';
 
 /** A person waits for this one, while the model is already working. */
 const reserveMsMax = 2_500;
@@ -65,7 +66,7 @@ export function createMeter(options: MeterOptions): ServerMeter {
     const refusal = isAway ? null : refusalOf(reading, clock.now());
     if (refusal !== null) return { kind: 'refused', refusal };
     const payer: PayerKey = isAway ? { tokenHash: null, personId: reading.personId } : keyOf(reading);
-    charges.asked({ runId: run.runId, origin: link.origin, ...payer, venue: 'local' });
+    charges.asked({ runId: run.runId, answerRunId: null, origin: link.origin, ...payer, venue: 'local' });
 
     if (isOffline()) link.nudge();
     if (isOffline() || isAway) return fromGrace(run.runId, null);
@@ -139,10 +140,9 @@ export function createMeter(options: MeterOptions): ServerMeter {
   }
 
   function end(runId: RunId, ending: RunEnding): Charge {
-    const row = charges.find(runId);
-    if (row === null || row.funding === 'refused') return { kind: 'none' };
-    if (row.charge !== null) return row.charge;
-    if (row.funding === 'grace') return endGrace(runId, ending);
+    const known = totalOf(charges.roundsOf(runId));
+    if (known !== null) return known;
+    if (charges.find(runId)?.funding === 'grace') return endGrace(runId, ending);
     charges.ended(runId, toEnding(ending));
     changed();
     return { kind: 'unsettled' };
@@ -166,17 +166,23 @@ export function createMeter(options: MeterOptions): ServerMeter {
 
   async function settle(runId: RunId): Promise<Charge> {
     await reserving.get(runId);
-    const row = charges.find(runId);
-    if (row === null || row.funding === 'refused') return { kind: 'none' };
-    if (row.charge !== null) return row.charge;
-    if (row.ending === null || row.origin !== link.origin || isOffline()) return { kind: 'unsettled' };
-    return await soon(runId);
+    const rounds = charges.roundsOf(runId);
+    const known = totalOf(rounds);
+    if (known !== null) return known;
+    const open = rounds.filter(({ charge, funding }) => charge === null && funding !== 'refused');
+    const isLater = open.some(({ ending, origin }) => ending === null || origin !== link.origin);
+    return isLater || isOffline() ? { kind: 'unsettled' } : await soon(open);
   }
 
-  async function soon(runId: RunId): Promise<Charge> {
+  async function soon(open: readonly RunCharge[]): Promise<Charge> {
     try {
-      const delivery = await within({ clock, ms: settleMsMax }, outbox.deliver(runId), null);
-      return delivery?.kind === 'settled' ? delivery.charge : { kind: 'unsettled' };
+      const deliveries = Promise.all(open.map(({ runId }) => outbox.deliver(runId)));
+      const told = (await within({ clock, ms: settleMsMax }, deliveries, null)) ?? [];
+      const [first] = told;
+      if (open.length === 1 && first?.kind === 'settled' && open[0]?.funding === 'grace') return first.charge;
+      const answerRunId = open[0]?.answerRunId;
+      const total = answerRunId === undefined ? null : totalOf(charges.roundsOf(answerRunId));
+      return total ?? { kind: 'unsettled' };
     } catch (error) {
       // The server was changed or the app is closing; the outbox goes on at the next start.
       if (options.signal.aborted) return { kind: 'unsettled' };

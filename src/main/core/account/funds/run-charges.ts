@@ -7,6 +7,7 @@ import { Charge } from '../../../../preload/contract/message.ts';
 import { Venue } from '../../../../preload/contract/models.ts';
 import type { WritableDb } from '../../store/db.ts';
 import { jsonColumn } from '../../store/json-column.ts';
+import { totalOf } from './total-charge.ts';
 
 export const Ending = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('capture'), usage: Usage, outcome: z.enum(['completed', 'stopped', 'interrupted']) }),
@@ -28,9 +29,12 @@ export const RunChargeRow = z
     is_pending: z.int(),
     charge: jsonColumn(Charge).nullable(),
     updated_at: z.int(),
+    answer_run_id: RunId.nullable(),
   })
   .transform((row) => ({
     runId: row.run_id,
+    /** Whose answer it pays for. */
+    answerRunId: row.answer_run_id ?? row.run_id,
     origin: row.origin,
     tokenHash: row.token_hash,
     personId: row.person_id,
@@ -47,6 +51,8 @@ export type RunCharge = z.infer<typeof RunChargeRow>;
 
 type AskedRun = {
   readonly runId: RunId;
+  /** The run whose answer it pays for a later round of; null: it is that run. */
+  readonly answerRunId: RunId | null;
   readonly origin: string;
   readonly tokenHash: string | null;
   readonly personId: string | null;
@@ -60,6 +66,12 @@ export type RunCharges = ReturnType<typeof createRunCharges>;
 export function createRunCharges(db: WritableDb, now: () => number) {
   const find = (runId: RunId): RunCharge | null =>
     db.get(RunChargeRow, 'SELECT * FROM run_charges WHERE run_id = @runId', { runId });
+  const roundsOf = (answerRunId: RunId): readonly RunCharge[] =>
+    db.all(
+      RunChargeRow,
+      'SELECT * FROM run_charges WHERE run_id = @answerRunId OR answer_run_id = @answerRunId ORDER BY created_at, run_id',
+      { answerRunId },
+    );
   const change = (sql: string, params: Record<string, string | number | null>): void => {
     db.transact('durable', () => db.run(sql, { ...params, now: now() }));
   };
@@ -68,6 +80,8 @@ export function createRunCharges(db: WritableDb, now: () => number) {
 
   return {
     find,
+    /** All holds of an answer: the run's own, and those of its later rounds. */
+    roundsOf,
 
     /** Calls `listen` within the transaction of each `settled`. */
     onSettled(listen: (runId: RunId, charge: Charge) => void): void {
@@ -77,8 +91,9 @@ export function createRunCharges(db: WritableDb, now: () => number) {
     /** Written before the server is asked. A refused run may ask again; anything else stays as it is. */
     asked(run: AskedRun): void {
       change(
-        `INSERT INTO run_charges (run_id, origin, token_hash, person_id, venue, funding, created_at, updated_at)
-         VALUES (@runId, @origin, @tokenHash, @personId, @venue, 'asked', @now, @now)
+        `INSERT INTO run_charges
+           (run_id, answer_run_id, origin, token_hash, person_id, venue, funding, created_at, updated_at)
+         VALUES (@runId, @answerRunId, @origin, @tokenHash, @personId, @venue, 'asked', @now, @now)
          ON CONFLICT (run_id) DO UPDATE SET funding = 'asked', origin = excluded.origin,
            token_hash = excluded.token_hash, person_id = excluded.person_id, updated_at = @now WHERE funding = 'refused'`,
         run,
@@ -107,11 +122,12 @@ export function createRunCharges(db: WritableDb, now: () => number) {
       );
     },
 
-    /** The first ending stands; a second one changes nothing. */
+    /** Of all its rounds. The first ending stands; a second one changes nothing, nor does it where the price is known. */
     ended(runId: RunId, ending: Ending): void {
       change(
         `UPDATE run_charges SET ending = @ending, is_pending = 1, updated_at = @now
-         WHERE run_id = @runId AND ending IS NULL AND funding IN ('asked', 'held')`,
+         WHERE (run_id = @runId OR answer_run_id = @runId)
+           AND ending IS NULL AND charge IS NULL AND funding IN ('asked', 'held')`,
         { runId, ending: JSON.stringify(ending) },
       );
     },
@@ -134,14 +150,19 @@ export function createRunCharges(db: WritableDb, now: () => number) {
       );
     },
 
-    /** The server has heard of the end; whoever listens writes the price beside the answer in the same transaction. */
+    /**
+     * The server has heard of the end. Once the price of all rounds is known, whoever listens writes their sum beside the answer in
+     * the same transaction.
+     */
     settled(runId: RunId, charge: Charge, note: string | null): void {
       db.transact('durable', () => {
         change(
           `UPDATE run_charges SET is_pending = 0, charge = @charge, note = @note, updated_at = @now WHERE run_id = @runId`,
           { runId, charge: JSON.stringify(charge), note },
         );
-        for (const listen of listeners) listen(runId, charge);
+        const answerRunId = find(runId)?.answerRunId ?? runId;
+        const total = totalOf(roundsOf(answerRunId));
+        if (total !== null) for (const listen of listeners) listen(answerRunId, total);
       });
     },
 

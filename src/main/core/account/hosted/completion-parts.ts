@@ -1,12 +1,20 @@
-// The parts of one hosted answer, out of the server's stream: thoughts, words, why it ended, and what it cost.
+// The parts of one hosted answer, out of the server's stream: thoughts, words, calls of tools, why it ended, and what it cost.
 import { CodedFailure } from '../../coded-failure.ts';
 import type { Clock, GeneratePart } from '../../ports.ts';
 import { within } from '../../time-limit.ts';
+import { createCalledTools } from './called-tools.ts';
 import { Chunk, readCharge, readJson, type Charge } from './completion-wire.ts';
 import { readEvents, type StreamEvent } from './event-reader.ts';
 
 /** How long the price may come after the last word; what comes later is asked for. */
 export const chargeMs = 5_000;
+
+type Reading = {
+  readonly clock: Clock;
+  readonly startedAt: number;
+  /** The model was offered some. */
+  readonly hasTools: boolean;
+};
 
 export type CompletionPart = GeneratePart | { readonly kind: 'charge'; readonly charge: Charge };
 
@@ -15,7 +23,7 @@ const quotedMax = 200;
 /** `ended` comes last, the price before it where the server names it. Throws a CodedFailure, or as the connection does. */
 export async function* completionParts(
   chunks: AsyncIterable<Uint8Array>,
-  { clock, startedAt }: { readonly clock: Clock; readonly startedAt: number },
+  { clock, startedAt, hasTools }: Reading,
 ): AsyncGenerator<CompletionPart, void, void> {
   const tally = createTally(clock, startedAt);
   const events = readEvents(chunks);
@@ -37,7 +45,10 @@ export async function* completionParts(
       restDueAt ??= clock.now() + chargeMs;
     } else yield* tally.take(readChunk(event.text));
   }
-  yield tally.end(isDone);
+  const end = tally.end(isDone);
+  const calls = tally.calls();
+  if (hasTools && calls.length > 0) yield { kind: 'calls', calls };
+  yield end;
 }
 
 const over: IteratorResult<StreamEvent, void> = { done: true, value: undefined };
@@ -58,6 +69,7 @@ function createTally(clock: Clock, startedAt: number) {
   let finish: string | null = null;
   let usage: Chunk['usage'] = null;
   let failure: CodedFailure | null = null;
+  const called = createCalledTools();
 
   function counts(prompt: number, completion: number) {
     const now = clock.now();
@@ -79,12 +91,15 @@ function createTally(clock: Clock, startedAt: number) {
       for (const { delta, finish_reason: reason } of chunk.choices ?? []) {
         const thought = delta?.reasoning_content ?? delta?.reasoning ?? '';
         const text = delta?.content ?? '';
-        if (thought !== '' || text !== '') firstAt ??= clock.now();
+        const pieces = delta?.tool_calls ?? [];
+        if (thought !== '' || text !== '' || pieces.length > 0) firstAt ??= clock.now();
+        called.push(pieces);
         if (thought !== '') yield { kind: 'thinking', text: thought };
         if (text !== '') yield { kind: 'text', text };
         finish = reason ?? finish;
       }
     },
+    calls: () => called.all(),
     /** Throws where the answer is not whole. */
     end(isDone: boolean): CompletionPart {
       if (failure !== null) throw failure;

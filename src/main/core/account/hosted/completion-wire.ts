@@ -5,13 +5,16 @@ import type { ChatMessage, ChatRequest } from '../../../../../server/contract/ho
 import { plainParameters, type Parameters } from '../../../../preload/contract/parameters.ts';
 import type { AnswerRequest, Turn } from '../../ports.ts';
 import { withoutCalls } from '../../tool-rounds.ts';
+import { createRoundWriter, toTools } from './tool-wire.ts';
 
 const words = z.string().nullish();
 const tokens = z.int().min(0).nullish();
 
 /** `reasoning`: as some services name the thoughts. */
 const Choice = z.object({
-  delta: z.object({ content: words, reasoning_content: words, reasoning: words }).nullish(),
+  delta: z
+    .object({ content: words, reasoning_content: words, reasoning: words, tool_calls: z.array(z.unknown()).nullish() })
+    .nullish(),
   finish_reason: words,
 });
 
@@ -42,7 +45,7 @@ export function readJson(text: string): unknown {
   }
 }
 
-function toChatMessage({ role, text, images }: Turn): ChatMessage {
+function toChatMessage({ role, text, images }: Omit<Turn, 'rounds'>): ChatMessage {
   if (role !== 'user' || images === undefined) return { role, content: text };
   const pictures = images.map(({ mediaType, base64 }) => ({
     type: 'image_url' as const,
@@ -51,12 +54,23 @@ function toChatMessage({ role, text, images }: Turn): ChatMessage {
   return { role, content: [...(text === '' ? [] : [{ type: 'text' as const, text }]), ...pictures] };
 }
 
-/** What a hosted model takes of a chat's parameters: what OpenAI's API knows, and the page says so. */
-export function toCompletion({ model, turns, parameters = plainParameters }: AnswerRequest): ChatRequest {
-  const messages = turns.map((turn) => toChatMessage(withoutCalls(turn)));
+/**
+ * What a hosted model takes of a chat's parameters: what OpenAI's API knows, and the page says so. A model that is offered tools is
+ * told of calls as such, any other in words.
+ */
+export function toCompletion({ model, turns, parameters = plainParameters, tools }: AnswerRequest): ChatRequest {
+  const write = createRoundWriter();
+  const told = tools === undefined ? turns.map(withoutCalls) : turns;
+  const messages = told.flatMap(({ rounds = [], ...turn }): ChatMessage[] => [
+    ...rounds.flatMap(write),
+    // Where an answer ended in calls, there is nothing after them.
+    ...(turn.text === '' && rounds.length > 0 ? [] : [toChatMessage(turn)]),
+  ]);
+  const all = [...told.flatMap(({ rounds = [] }) => rounds), ...(tools?.rounds ?? [])];
   return {
     model,
-    messages,
+    messages: [...messages, ...(tools?.rounds ?? []).flatMap(write)],
+    ...(tools === undefined ? {} : toTools(tools.offered, all)),
     stream: true,
     stream_options: { include_usage: true },
     ...taken(parameters),

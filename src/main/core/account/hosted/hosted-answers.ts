@@ -1,4 +1,5 @@
 // Answers from the operator's models: asked of the companion server, which holds, passes the words on and charges.
+import type { RunId } from '../../../../preload/contract/ids.ts';
 import type { AnswerNote } from '../../../../preload/contract/message.ts';
 import { chunksOf, readText } from '../../body.ts';
 import type { Answerer, AnswerRequest, Clock, GeneratePart } from '../../ports.ts';
@@ -23,28 +24,31 @@ export type HostedAnswersOptions = {
   readonly runs: HostedRuns;
 };
 
+type Begun = { readonly holdId: RunId; readonly token: string | null };
+
 export function createHostedAnswers(options: HostedAnswersOptions): Answerer {
   const { clock, link, runs } = options;
 
   async function* ask(
     request: AnswerRequest,
-    token: string | null,
+    { holdId, token }: Begun,
     watchdog: Watchdog,
   ): AsyncGenerator<GeneratePart, void, void> {
     const startedAt = clock.now();
-    const posted = await post(request, token, watchdog.signal);
+    const posted = await post(request, { holdId, token }, watchdog.signal);
     link.heard();
-    if (posted.status !== 200) return yield* no(request, posted);
+    if (posted.status !== 200) return yield* no(holdId, posted);
     const notes = notesOf(request, posted.headers);
     let { model } = request;
     if (notes.length > 0) yield { kind: 'made', model, place: 'operator', ollama: null, notes };
+    const hasTools = (request.tools?.offered.length ?? 0) > 0;
     const chunks = chunksOf(posted.body, () => watchdog.feed());
-    for await (const part of completionParts(chunks, { clock, startedAt })) {
+    for await (const part of completionParts(chunks, { clock, startedAt, hasTools })) {
       if (part.kind !== 'charge') {
         yield part;
         continue;
       }
-      runs.told(request.runId, part.charge);
+      runs.told(holdId, part.charge);
       // Only now is it known which other model it was.
       const isOther = notes.some(({ kind }) => kind === 'other_model') && part.charge.model !== model;
       if (!isOther) continue;
@@ -53,14 +57,14 @@ export function createHostedAnswers(options: HostedAnswersOptions): Answerer {
     }
   }
 
-  async function post(request: AnswerRequest, token: string | null, signal: AbortSignal): Promise<Posted> {
+  async function post(request: AnswerRequest, { holdId, token }: Begun, signal: AbortSignal): Promise<Posted> {
     try {
       return await link.post('/v1/chat/completions', {
         token,
         headers: {
           'content-type': 'application/json',
           accept: 'text/event-stream',
-          'idempotency-key': request.runId,
+          'idempotency-key': holdId,
         },
         body: JSON.stringify(toCompletion(request)),
         signal,
@@ -69,15 +73,15 @@ export function createHostedAnswers(options: HostedAnswersOptions): Answerer {
       if (signal.aborted) throw error;
       const unanswered = link.failed(error);
       if (unanswered.kind !== 'unreachable' || unanswered.wasSent) throw tellCut(unanswered, error);
-      runs.unsent(request.runId);
+      runs.unsent(holdId);
       throw tellUnsent(unanswered, error);
     }
   }
 
-  async function* no({ runId }: AnswerRequest, posted: Posted): AsyncGenerator<GeneratePart, void, void> {
+  async function* no(holdId: RunId, posted: Posted): AsyncGenerator<GeneratePart, void, void> {
     const said = readNo(posted, await readText(posted.body, errorBodyBytesMax), clock.now());
     if (said.kind === 'failed') throw said.failure;
-    yield { kind: 'refused', refusal: runs.refused(runId, said.problem) };
+    yield { kind: 'refused', refusal: runs.refused(holdId, said.problem) };
   }
 
   /** Whatever broke it, the server has answered by now, and may have charged. */
@@ -85,13 +89,15 @@ export function createHostedAnswers(options: HostedAnswersOptions): Answerer {
 
   return {
     async *generate(request, signal) {
-      const begun = await runs.begin(request.runId, signal);
+      // Each time that the model is asked on with what its tools gave is a hold of its own.
+      const isFirst = (request.tools?.rounds.length ?? 0) === 0;
+      const begun = await runs.begin(request.runId, { isFirst }, signal);
       if (begun.kind === 'refused') return yield begun;
       const leave = new AbortController();
       const ends = AbortSignal.any([signal, options.signal, leave.signal]);
       const watchdog = startWatchdog({ clock, firstMs: firstWordMs, nextMs: nextWordMs, signal: ends, tellStalled });
       try {
-        yield* ask(request, begun.token, watchdog);
+        yield* ask(request, begun, watchdog);
       } catch (error) {
         signal.throwIfAborted();
         throw tell(watchdog.signal.aborted ? watchdog.signal.reason : error);

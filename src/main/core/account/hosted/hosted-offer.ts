@@ -43,6 +43,7 @@ export function createHostedOffer(options: HostedOfferOptions): HostedOffer {
         name: model.id,
         shortAnswerMicrocredits: model.short_answer_microcredits,
         contextLength: model.context_length,
+        canUseTools: model.accepts_tools,
       }));
       slice.set({ ...slice.current(), models });
       // A server from before there were hosted models; any other trouble leaves the list as it was.

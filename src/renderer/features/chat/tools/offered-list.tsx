@@ -1,6 +1,7 @@
 // Which servers and tools a chat offers its models, to be ticked off, with what each takes of the window.
 import { ChevronRight } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import { hostedToolsMax } from '../../../../preload/contract/tool-limits.ts';
 import type { ModelRef } from '../../../../preload/contract/models.ts';
 import type { ToolFacts, ToolServer } from '../../../../preload/contract/tools.ts';
 import { cx } from '../../../ui/cx.ts';
@@ -21,7 +22,8 @@ type OfferedListProps = {
 
 export function OfferedList({ servers, model, offer, choice, numCtx }: OfferedListProps): ReactNode {
   const { now: window } = useWindow(model, offer, numCtx);
-  const { tokens } = sumOf(choice.leftOut, servers);
+  const { tools, tokens } = sumOf(choice.leftOut, servers);
+  const say = words.toolCalls.offered;
   return (
     <>
       <ul className="-mx-1 flex flex-col gap-1">
@@ -30,8 +32,13 @@ export function OfferedList({ servers, model, offer, choice, numCtx }: OfferedLi
         ))}
       </ul>
       <p className="text-sm text-ink-2" aria-live="polite">
-        {words.toolCalls.offered.sum(tokens, window)}
+        {say.sum(tokens, window)}
       </p>
+      {model.venue === 'hosted' ? (
+        <p className="text-sm text-ink-2">
+          {say.hosted(offer.hosted?.operator ?? '')} {tools > hostedToolsMax ? say.hostedMost(hostedToolsMax) : null}
+        </p>
+      ) : null}
     </>
   );
 }

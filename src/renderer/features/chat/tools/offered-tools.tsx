@@ -8,7 +8,7 @@ import { createLatePart } from '../../../shared/late-part.ts';
 import { useWays } from '../../../shared/ways.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Popover } from '../../../ui/popover.tsx';
-import { keyOf, type Offer } from '../model-ref.ts';
+import { findHosted, keyOf, type Offer } from '../model-ref.ts';
 import { sumOf } from './tool-choice.ts';
 import type { ToolChoice } from './use-left-out.ts';
 import { words } from '../../../words.ts';
@@ -41,7 +41,7 @@ function Offered({ servers, model, offer, choice, numCtx }: OfferedProps): React
   useEffect(() => {
     if (isOpen) void late.fetch();
   }, [isOpen]);
-  const reason = useReason(model);
+  const reason = useReason(model, offer);
   const say = words.toolCalls.offered;
   const { tools } = sumOf(choice.leftOut, servers);
   const all = sumOf([], servers).tools;
@@ -92,13 +92,14 @@ function Offered({ servers, model, offer, choice, numCtx }: OfferedProps): React
 }
 
 /** Why the model is offered none; null: it is offered all, as far as is known. */
-function useReason(model: ModelRef): string | null {
+function useReason(model: ModelRef, { hosted }: Offer): string | null {
   const { name } = model;
   const isHosted = model.venue === 'hosted';
   const asked = useAsked(isHosted ? '' : keyOf(model), async (core, signal) =>
     model.venue === 'hosted' ? null : core.models.show({ ollama: model.ollama, name }, { signal }),
   );
-  if (isHosted) return words.toolCalls.offered.hosted;
+  const say = words.toolCalls.offered;
+  if (isHosted) return findHosted(hosted, model)?.canUseTools === true ? null : say.hostedCannot(name);
   const shown = asked.kind === 'answered' && asked.answer?.kind === 'ok' ? asked.answer.details : null;
-  return shown === null || shown.capabilities.includes('tools') ? null : words.toolCalls.offered.cannot(name);
+  return shown === null || shown.capabilities.includes('tools') ? null : say.cannot(name);
 }

@@ -24,11 +24,13 @@ type ToolCallProps = {
   readonly answerId: MessageId;
   readonly runId: RunId;
   readonly model: string;
+  /** Who hosts the model; null: nobody does. */
+  readonly host: string | null;
   /** The answer is still being written. */
   readonly isLive: boolean;
 };
 
-export const ToolCall = memo(function ToolCall({ call, result, answerId, runId, model, isLive }: ToolCallProps) {
+export const ToolCall = memo(function ToolCall({ call, result, answerId, runId, model, host, isLive }: ToolCallProps) {
   const state = isLive ? call.state : atEnd(call.state);
   const isAsked = state.kind === 'asked';
   const [isOpen, setOpen] = useState(isAsked);
@@ -75,7 +77,11 @@ export const ToolCall = memo(function ToolCall({ call, result, answerId, runId, 
       <div id={id} hidden={!isOpen} className="border-t border-line px-3 py-3">
         {isOpen ? (
           <div className="flex flex-col gap-3">
-            {isAsked ? <p className="text-sm text-ink-2">{words.toolCalls.asks(model)}</p> : null}
+            {isAsked ? (
+              <p className="text-sm text-ink-2">
+                {words.toolCalls.asks(model)} {host === null ? null : words.toolCalls.sentTo(host)}
+              </p>
+            ) : null}
             <ToolInput input={call.input} />
             <Explained state={state} />
             {result === null ? null : <ToolResult result={result} />}
