@@ -130,13 +130,15 @@ export const tools = ({ count, list }: Formats) => ({
     back: 'Back to the text',
     add: (n: number) => many(n, { one: 'Add 1 server', other: `Add ${count(n)} servers` }),
     servers: 'Servers in the list',
-    found: (n: number) =>
-      n === 0
-        ? 'Nothing in this list can be added.'
-        : many(n, {
-            one: 'This server would be added, switched off:',
-            other: `These ${count(n)} servers would be added, switched off:`,
-          }),
+    /** `all`: also those that would not be added. */
+    found: (n: number, all: number) => {
+      if (n === 0) return 'Nothing in this list can be added.';
+      if (n < all) return `Of these ${count(all)} servers ${count(n)} would be added, switched off:`;
+      return many(n, {
+        one: 'This server would be added, switched off:',
+        other: `These ${count(n)} servers would be added, switched off:`,
+      });
+    },
     unusable: 'Can’t be used:',
     more: (n: number) => `and ${count(n)} more`,
     notAdded: {

@@ -221,7 +221,7 @@ export const pastedList = JSON.stringify(
     mcpServers: {
       time: { command: 'uvx', args: ['mcp-server-time', '--local-timezone=Europe/Berlin'] },
       files: { command: 'npx', args: ['-y', '@modelcontextprotocol/server-filesystem', '/home/ada'] },
-      search: { url: 'https://search.example.org/mcp', headers: { Authorization: 'Bearer 123456' } },
+      music: { url: 'https://music.example.org/mcp', headers: { Authorization: 'Bearer 123456' } },
       old: { type: 'sse', url: 'https://old.example.org/sse' },
     },
   },

@@ -16,7 +16,7 @@ export function PastedList({ preview: { servers, skipped } }: { readonly preview
   return (
     <div className="flex flex-col gap-3">
       <p ref={heading} tabIndex={-1} className="font-medium outline-none">
-        {say.found(servers.filter(({ trouble }) => trouble === null).length)}
+        {say.found(servers.filter(({ trouble }) => trouble === null).length, servers.length)}
       </p>
       {servers.length === 0 ? null : (
         <ul aria-label={say.servers} className="divide-y divide-line rounded-lg border border-line bg-raised">
