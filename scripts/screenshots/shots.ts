@@ -285,6 +285,18 @@ export const shots: readonly Shot[] = [
     isAlsoNarrow: true,
   },
   {
+    name: 'tools-of-a-hosted-model',
+    scenario: 'hosted-tools',
+    act: async (page) => {
+      await message(page).waitFor();
+      await page.getByRole('combobox', { name: 'Model' }).click();
+      await page.getByRole('option', { name: /qwen3-235b/ }).click();
+      await button(page, 'Tools: 3 tools').click();
+    },
+    shows: (page) => page.getByText('What your tools give is sent to Fjord Compute'),
+    isAlsoNarrow: true,
+  },
+  {
     name: 'models-installed',
     scenario: 'models',
     act: async (page) => {

@@ -69,7 +69,7 @@ export const toolCalls = ({ count }: Formats) => ({
       n === all
         ? `Tools: ${many(n, { one: '1 tool', other: `${count(n)} tools` })}`
         : `Tools: ${count(n)} of ${count(all)}`,
-    figure: (n: number, all: number) => (n === all ? count(n) : `${count(n)}/${count(all)}`),
+    figure: (n: number, all: number) => (n === all ? count(n) : `${count(n)} of ${count(all)}`),
     none: 'Tools: this model can’t use them',
     intro:
       'The model may ask to use these while it answers in this chat. Each waits for your permission unless you allowed it.',

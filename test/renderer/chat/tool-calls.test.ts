@@ -159,3 +159,18 @@ test('the composer counts the tools of the model, and says why a model has none'
   await page.getByText('gemma3:270m can’t use tools.').waitFor();
   expect(await page.getByRole('dialog', { name: 'Tools' }).getByText('Files').count()).toBe(0);
 });
+
+test('a hosted model that can use tools is offered them, with what that means, and another says why not', async () => {
+  await open('hosted-tools', null);
+  const choose = async (name: RegExp): Promise<void> => {
+    await page.getByRole('combobox', { name: 'Model' }).click();
+    await page.getByRole('option', { name }).click();
+  };
+  await choose(/qwen3-235b/);
+  await button('Tools: 3 tools').click();
+  await page.getByText('What your tools give is sent to Fjord Compute').waitFor();
+  await page.keyboard.press('Escape');
+  await choose(/llama-3.3-70b/);
+  await button('Tools: this model can’t use them').click();
+  await page.getByText('whoever hosts it doesn’t say that it can use them').waitFor();
+});

@@ -303,6 +303,16 @@ export const screens: readonly Screen[] = [
     },
   },
   {
+    name: 'the tools of a chat with a hosted model',
+    scenario: 'hosted-tools',
+    act: async (page) => {
+      await page.getByRole('combobox', { name: 'Model' }).click();
+      await page.getByRole('option', { name: /qwen3-235b/ }).click();
+      await page.getByRole('button', { name: 'Tools: 3 tools' }).click();
+      await page.getByText('What your tools give is sent to Fjord Compute').waitFor();
+    },
+  },
+  {
     name: 'another chat waits for approval',
     scenario: 'tool-asked',
     act: async (page) => {

@@ -4,6 +4,7 @@ import type { AnswerMessage, Chat } from '../../../src/preload/contract/message.
 import { ToolCallId, type Part, type ToolCallPart, type ToolCallState } from '../../../src/preload/contract/part.ts';
 import { ToolServerId, type ToolFacts, type ToolServer } from '../../../src/preload/contract/tools.ts';
 import { chatAboutFiles } from './file-scenarios.ts';
+import { hostedOffer } from './hosted-scenarios.ts';
 import { plainReply, type PlayedCall, type ReplyScript } from './reply-script.ts';
 import { makeChat, sampleId } from './sample-chats.ts';
 import type { Scenario } from './scenarios.ts';
@@ -211,6 +212,8 @@ export const toolScenarios = (ready: (now: number) => Scenario) => ({
     ...asking(now, { ...askingReply, calls: [{ ...reading, isAllowed: true, gives: 'nothing' }] }),
   }),
   'tool-ends': (now: number): Scenario => ({ ...ready(now), ...ended(now) }),
+  /** Of the operator's models one can use them, and one cannot. */
+  'hosted-tools': (now: number): Scenario => ({ ...ready(now), hosted: hostedOffer, toolServers: readyServers }),
   /** For a chat that is asked something new. */
   'tool-reply': (now: number): Scenario => ({ ...ready(now), toolServers: readyServers, reply: askingReply }),
 });

@@ -134,7 +134,7 @@ function Tick({ isOn, isMixed = false, onChange, hint, children }: TickProps): R
         <span id={`${id}-name`} className="min-w-0 wrap-anywhere">
           {children}
         </span>
-        <span id={`${id}-hint`} className="text-sm text-ink-3 tabular-nums">
+        <span id={`${id}-hint`} className="text-sm text-ink-2 tabular-nums">
           {hint}
         </span>
       </span>
