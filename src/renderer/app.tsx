@@ -18,8 +18,8 @@ import type { ModelsPage } from './features/models/models-dialog.tsx';
 import type { SettingsPage } from './features/settings/settings-dialog.tsx';
 import { Sidebar, SidebarToggle } from './features/sidebar/sidebar.tsx';
 import { useSidebar } from './features/sidebar/use-sidebar.ts';
-import { WaitingAnnouncer } from './features/sidebar/waiting-note.tsx';
-import { useChats, useHosted, useOllamas, useSettings, useWaitingCalls } from './rpc/core-context.tsx';
+import { useWaitingChats, WaitingAnnouncer } from './features/sidebar/waiting-note.tsx';
+import { useChats, useHosted, useOllamas, useSettings } from './rpc/core-context.tsx';
 import { chatName } from './shared/chat-name.ts';
 import { ConnectionNote } from './shared/connection-note.tsx';
 import { WaysProvider } from './shared/ways.tsx';
@@ -62,7 +62,7 @@ export function App() {
   useThemeAndTitle({
     theme: settings?.theme ?? null,
     chat: summary === null ? null : chatName(summary),
-    waiting: useWaitingCalls().value?.length ?? 0,
+    waiting: useWaitingChats().length,
   });
 
   const openSettings = useCallback(() => setSettingsPage('general'), []);

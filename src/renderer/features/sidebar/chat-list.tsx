@@ -1,13 +1,14 @@
 // The list of chats, grouped by day, with the whole of it in reach of the keyboard.
 import { memo, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
-import { useChats, useWaitingCalls } from '../../rpc/core-context.tsx';
+import { useChats } from '../../rpc/core-context.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ChatRow } from './chat-row.tsx';
 import { groupChats } from './group-chats.ts';
 import { useChatActions } from './use-chat-actions.ts';
 import { useRows } from './use-rows.ts';
 import { useToday } from './use-today.ts';
+import { useWaitingChats } from './waiting-note.tsx';
 import { words } from '../../words.ts';
 
 type ChatListProps = {
@@ -21,8 +22,8 @@ type ChatListProps = {
 
 export function ChatList({ activeChatId, onOpen, onOpenWaiting, onGone }: ChatListProps): ReactNode {
   const { kind, value: chats } = useChats();
-  const { value: calls } = useWaitingCalls();
-  const waiting = useMemo(() => new Map((calls ?? []).map(({ chatId, answerId }) => [chatId, answerId])), [calls]);
+  const calls = useWaitingChats();
+  const waiting = useMemo(() => new Map(calls.map(({ chatId, answerId }) => [chatId, answerId])), [calls]);
   const today = useToday();
   const groups = useMemo(() => groupChats(chats ?? [], today), [chats, today]);
   const [renamed, setRenamed] = useState<ChatId | null>(null);

@@ -1,6 +1,6 @@
 // Which chats wait for the person's word on a call of a tool: above the list, where a long one would hide it, and once aloud.
 import { Hand } from 'lucide-react';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { WaitingCall } from '../../../preload/contract/chats.ts';
 import type { ChatId } from '../../../preload/contract/ids.ts';
 import { useChats, useWaitingCalls } from '../../rpc/core-context.tsx';
@@ -9,10 +9,19 @@ import { words } from '../../words.ts';
 
 const none: readonly WaitingCall[] = [];
 
-/** The one that has waited longest comes first. Left out: the chat that is open, which shows it itself. */
-export function useWaitingElsewhere(activeChatId: ChatId | null): readonly WaitingCall[] {
+/** One of each chat, though two answers may wait in it. The one that has waited longest comes first. */
+export function useWaitingChats(): readonly WaitingCall[] {
   const { value } = useWaitingCalls();
-  return (value ?? none).filter(({ chatId }) => chatId !== activeChatId);
+  return useMemo(() => {
+    const all = value ?? none;
+    return all.filter(({ chatId }, at) => all.findIndex((one) => one.chatId === chatId) === at);
+  }, [value]);
+}
+
+/** Left out: the chat that is open, which shows it itself. */
+export function useWaitingElsewhere(activeChatId: ChatId | null): readonly WaitingCall[] {
+  const waiting = useWaitingChats();
+  return useMemo(() => waiting.filter(({ chatId }) => chatId !== activeChatId), [waiting, activeChatId]);
 }
 
 type WaitingNoteProps = {
