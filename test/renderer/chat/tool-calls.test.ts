@@ -173,4 +173,5 @@ test('a hosted model that can use tools is offered them, with what that means, a
   await choose(/llama-3.3-70b/);
   await button('Tools: this model can’t use them').click();
   await page.getByText('whoever hosts it doesn’t say that it can use them').waitFor();
+  expect(await page.getByText('What your tools give is sent to').count()).toBe(0);
 });
