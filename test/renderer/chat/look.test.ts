@@ -278,7 +278,8 @@ const states: readonly State[] = [
   },
   {
     name: 'two answers, the second of which waits',
-    scenario: 'streaming',
+    // Rests while it is looked at: a page that grows meanwhile is measured by halves.
+    scenario: 'thinking',
     act: async (page) => {
       await composer(page);
       await chooseSecond(page);
