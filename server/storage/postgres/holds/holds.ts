@@ -11,12 +11,13 @@ export type Holds = ReturnType<typeof createHolds>;
 const byId = sql<HoldRow>('SELECT * FROM holds WHERE id = $1');
 const byIdLocked = sql<HoldRow>('SELECT * FROM holds WHERE id = $1 FOR NO KEY UPDATE');
 const insert = sql(`INSERT INTO holds (${holdColumns}) VALUES (${placesFor(holdColumns)})`);
-// A text that is no number is an error, whose words are the text.
+// A text that is no number is an error, whose words are the text. Held is what has not ended: were the state asked for, all that are held
+// might be read through by their index.
 const update = sql(
   `WITH changed AS (UPDATE holds SET state = $1, expires_at = $2, captured = $3, overrun = $4, ended_at = $5, outcome = $6, prompt_tokens = $7,
      completion_tokens = $8, duration_ms = $9, response_bytes = $10, images = $11, upstream = $12, cached_tokens = $13,
      reasoning_tokens = $14, day_counted = $15, worth = $16, budget_counted = $17
-   WHERE id = $18 AND state = 'held' RETURNING id)
+   WHERE id = $18 AND ended_at IS NULL RETURNING id)
    SELECT CAST(CASE WHEN EXISTS (SELECT FROM changed) THEN '1' ELSE 'a hold was not held any more: ' || $18 END AS int)`,
 );
 // Apart, so that each is a search of its index.
