@@ -51,7 +51,7 @@ export function SecondPicker({ offer, model, second, onChoose }: SecondPickerPro
           <Button
             size="sm"
             variant="ghost"
-            className="max-w-64 min-w-0 shrink!"
+            className="shrink! max-w-64 min-w-0"
             icon={<Columns2 aria-hidden="true" className="size-4 text-accent" />}
           >
             <span className="truncate">{words.compare.with(name)}</span>
