@@ -15,8 +15,14 @@ type Ready =
 
 const writableForMs = 1000;
 const soundForMs = 60_000;
+const answerWithinMs = 3_000;
 
-export function createReadiness(operator: Usecases['operator'], clock: Clock): Readiness {
+/** `withinMs`: how long a probe may wait for the ledger. */
+export function createReadiness(
+  operator: Usecases['operator'],
+  clock: Clock,
+  { withinMs = answerWithinMs }: { readonly withinMs?: number } = {},
+): Readiness {
   const writable = remembered({ clock, ms: writableForMs }, () => operator.checkWritable());
   // A large ledger is audited for longer than a probe waits: meanwhile the word of the last audit stands.
   const sound = remembered({ clock, ms: soundForMs, isToldMeanwhile: ({ isSound }) => isSound }, () =>
@@ -26,14 +32,29 @@ export function createReadiness(operator: Usecases['operator'], clock: Clock): R
     doubt: () => writable.forget(),
     async check() {
       try {
-        await writable.ask();
-        const { isSound, findings } = await sound.ask();
+        await within(withinMs, writable.ask());
+        const { isSound, findings } = await within(withinMs, sound.ask());
         return isSound ? { kind: 'ready' } : { kind: 'unready', cause: null, findings };
       } catch (cause) {
         return { kind: 'unready', cause, findings: [] };
       }
     },
   };
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), ms);
+  try {
+    return await Promise.race([
+      work,
+      new Promise<never>((_, reject) => {
+        late.signal.addEventListener('abort', () => reject(new Error(`the ledger has said nothing for ${ms} ms`)));
+      }),
+    ]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 type Remembering<T> = {
