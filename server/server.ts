@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import type { DestinationStream } from 'pino';
 import { makeFolder } from './lib/make-folder.ts';
+import { agreeOnSettings } from './agree-on-settings.ts';
 import { type App, createApp } from './app.ts';
 import { loadSettings, type ServerSettings } from './settings/config.ts';
 import { createDrain } from './http/drain.ts';
@@ -71,7 +72,10 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
   const listening = { url: '' };
 
   const watch = await openWatch(settings, { clock: ownClock, log });
-  const { storage: ledger, clock } = await openLedger(settings, ownClock, watch.engine);
+  const { storage: ledger, clock, nodes } = await openLedger(settings, ownClock, watch.engine);
+  await orClose(ledger, async () => {
+    if (nodes !== null) await agreeOnSettings(nodes.settings, settings, log);
+  });
   const counters = await openCounters(settings);
   await ledger.countPlans({ isElsewhere: counters !== null, now: clock.now() });
   const quotas = counters === null ? ledger : countElsewhere(ledger, counters, log);
@@ -139,6 +143,15 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
     return { url: listening.url, settings, routes, metricsUrl, close };
   } catch (failed) {
     await close();
+    throw failed;
+  }
+}
+
+async function orClose(opened: { close(): Promise<void> }, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (failed) {
+    await opened.close();
     throw failed;
   }
 }

@@ -1,5 +1,6 @@
 // Checks the server's setup and prints in plain sentences what works and what does not.
 import { existsSync } from 'node:fs';
+import { hashSettings } from '../settings/agreed-settings.ts';
 import { ConfigError, readSettings, type ServerSettings } from '../settings/config.ts';
 import { type Microcredits, microcreditsPerCredit } from '../contract/money.ts';
 import type { Plan } from '../contract/plans/plans.ts';
@@ -16,8 +17,10 @@ import { withLedger } from './open-ledger.ts';
 import type { SetupFinding } from '../lib/setup-finding.ts';
 import { issuerOf } from '../settings/sign-in-settings.ts';
 import { askedPrices } from '../settings/rail-prices.ts';
+import type { SharedByNodes } from '../storage/nodes/shared-by-nodes.ts';
 import { sayCounterFinding, sayFinding } from '../words/commands/audit.ts';
 import { type BookingCounts, doctorWords as words } from '../words/commands/doctor.ts';
+import { settingsSay } from '../words/commands/settings.ts';
 
 /** A warning is about something that works in part; it does not make the exit code 1. */
 type Finding = { readonly isWell: boolean; readonly isWarning?: boolean; readonly text: string };
@@ -115,7 +118,7 @@ async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[
   const name = ledgerName(settings);
   const isNew = settings.DATABASE_URL === undefined && !existsSync(settings.DB_PATH);
   try {
-    return await withLedger(settings, async ({ operator, plans, prices, deadLetters }) => {
+    return await withLedger(settings, async ({ operator, plans, prices, deadLetters }, nodes) => {
       await operator.checkWritable();
       const audit = await operator.audit();
       const { isSound, findings, planFindings, shortfall } = audit;
@@ -124,6 +127,7 @@ async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[
         ...(isSound ? [well(words.sumsRight)] : findings.map((found) => wrong(sayFinding(found)))),
         well(lookAtCounts(audit)),
         ...(await lookAtStore(settings)).map(asFinding),
+        ...(nodes === null ? [] : await lookAtAgreement(nodes, settings)),
         ...(audit.isLogMissing ? [warning(words.logMissing(name))] : []),
         ...planFindings.map((found) => wrong(sayCounterFinding(found))),
         ...(shortfall === 0 ? [] : [lookAtShortfall(shortfall)]),
@@ -142,6 +146,15 @@ async function lookAtStore(settings: ServerSettings): Promise<readonly SetupFind
   // Loaded only where it is used.
   const { lookAtDatabase } = await import('../storage/postgres/whole/look-at-database.ts');
   return findingsOfDatabase(await lookAtDatabase(url, Date.now), { poolMax });
+}
+
+/** Of the nodes' settings. Nothing is agreed on by it. */
+async function lookAtAgreement(nodes: SharedByNodes, settings: ServerSettings): Promise<readonly Finding[]> {
+  const { hashes, code } = hashSettings(settings);
+  const differing = await nodes.settings.compare(hashes);
+  if (differing.length === 0) return [well(words.settingsAlike)];
+  const text = settingsSay.otherThanAgreed(differing, code);
+  return [settings.SETTINGS_CHANGED === code ? warning(text) : wrong(text)];
 }
 
 /** Shows the operator whether this is the ledger that they mean. */

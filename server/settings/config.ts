@@ -97,6 +97,7 @@ function isPublic(settings: Reach): boolean {
 
 const secretNames = new Set([
   'DATABASE_URL',
+  'DATABASE_READ_URL',
   'ANON_SALT',
   'ADMIN_API_KEY',
   'SANDBOX_WEBHOOK_SECRET',

@@ -12,6 +12,11 @@ export const storeSettings = {
   DB_PATH: filePath.default('data/tallystick.db'),
   DATABASE_URL: databaseAddress.optional(),
   DATABASE_POOL: whole(2, 200).prefault('10'),
+  DATABASE_READ_URL: databaseAddress.optional(),
+  DATABASE_CONNECT_SECONDS: whole(1, 60).prefault('5'),
+  DATABASE_STATEMENT_SECONDS: whole(1, 600).prefault('10'),
+  DATABASE_LOCK_SECONDS: whole(1, 60).prefault('5'),
+  SETTINGS_CHANGED: z.string().max(100, formSays.longest(100)).optional(),
 };
 
 type StoreSettings = Readonly<z.infer<z.ZodObject<typeof storeSettings>>>;
@@ -20,15 +25,24 @@ type StoreSettings = Readonly<z.infer<z.ZodObject<typeof storeSettings>>>;
 export function storeFaults(
   settings: StoreSettings & { readonly ANON_SALT?: string | undefined },
 ): readonly { readonly name: string; readonly message: string }[] {
-  if (settings.DATABASE_URL === undefined || settings.ANON_SALT !== undefined) return [];
-  return [{ name: 'ANON_SALT', message: faultSays.saltOfNodes('DATABASE_URL') }];
+  if (settings.DATABASE_URL === undefined)
+    return settings.DATABASE_READ_URL === undefined
+      ? []
+      : [{ name: 'DATABASE_URL', message: faultSays.beside('DATABASE_READ_URL') }];
+  const faults: { readonly name: string; readonly message: string }[] = [];
+  if (settings.ANON_SALT === undefined)
+    faults.push({ name: 'ANON_SALT', message: faultSays.saltOfNodes('DATABASE_URL') });
+  if (settings.DATABASE_LOCK_SECONDS > settings.DATABASE_STATEMENT_SECONDS)
+    faults.push({ name: 'DATABASE_LOCK_SECONDS', message: faultSays.notLonger('DATABASE_STATEMENT_SECONDS') });
+  return faults;
 }
 
 /** What of it must not be told. */
-export function storeSecretsIn({ DATABASE_URL: url }: StoreSettings): readonly string[] {
-  if (url === undefined) return [];
-  const { password } = new URL(url);
-  return password === '' ? [] : [url, password, decodeURIComponent(password)];
+export function storeSecretsIn({ DATABASE_URL: url, DATABASE_READ_URL: readUrl }: StoreSettings): readonly string[] {
+  return [url, readUrl].flatMap((one) => {
+    const password = one === undefined ? '' : new URL(one).password;
+    return one === undefined || password === '' ? [] : [one, password, decodeURIComponent(password)];
+  });
 }
 
 /** How the ledger is called before people: without the user and the password. */

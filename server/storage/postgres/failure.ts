@@ -23,6 +23,7 @@ const unavailable = /^(53...|58...|57014|25P0.|28...|3D000)$/;
 export function failureKind(error: unknown): FailureKind {
   if (error instanceof StorageUnavailable) return 'unavailable';
   const code = codeOf(error);
+  if (code === null && isOfThePool(error)) return 'unavailable';
   if (code === null) return isOfTheWay(error) ? 'lost' : null;
   if (contended.has(code)) return 'contended';
   if (code === taken) return 'taken';
@@ -39,6 +40,11 @@ export function asStorageFailure(error: unknown): unknown {
 
 function codeOf(error: unknown): string | null {
   return error instanceof pg.DatabaseError ? (error.code ?? null) : null;
+}
+
+/** No connection became free in the time that there is for it: to ask again would be to wait as long again. */
+function isOfThePool(error: unknown): boolean {
+  return error instanceof Error && error.message === 'timeout exceeded when trying to connect';
 }
 
 /** Of a socket, or of the client about its connection, whose words are all that tells. */

@@ -2,6 +2,7 @@
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { Pool } from 'pg';
+import type { SharedByNodes } from '../nodes/shared-by-nodes.ts';
 import { type Storage, StorageUnavailable } from '../storage.ts';
 import { createBillingStore } from './billing/billing-store.ts';
 import { createInvoiceStore } from './billing/invoice-store.ts';
@@ -14,6 +15,7 @@ import { createKeyStore } from './keys/api-keys.ts';
 import { createLetterStore } from './letters/letter-store.ts';
 import { migrate, refuseOldDatabase } from './migrate.ts';
 import { refuseGone } from './moves.ts';
+import { createAgreedSettings } from './nodes/agreed-settings.ts';
 import { createOrderStore } from './orders/order-store.ts';
 import { createCycleStore } from './plans/cycles.ts';
 import { createPlanBookKeeper } from './plans/plan-book.ts';
@@ -30,6 +32,7 @@ import { createUpkeep } from './upkeep.ts';
 import { databaseName } from './whole/move-client.ts';
 import { createWalletStore } from './wallets/wallet-store.ts';
 
+const readPoolMax = 2;
 const now = sql<{ readonly now: number }>('SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now');
 
 export type PostgresOptions = PoolOptions &
@@ -37,12 +40,20 @@ export type PostgresOptions = PoolOptions &
     /** false: throw SchemaMismatch when the database is not up to date, and leave it as it is. Default true. */
     readonly migrate?: boolean;
     readonly clock?: Clock;
+    /** Another way to the same ledger, such as a replica, for the audit. Default: `url`. */
+    readonly readUrl?: string;
   };
 
-/** Throws SchemaMismatch or StorageUnavailable. `clock` is the node's own, made right by the database's. */
-export async function openPostgresStorage(
-  options: PostgresOptions,
-): Promise<{ readonly storage: Storage; readonly clock: Clock }> {
+export type PostgresLedger = {
+  readonly storage: Storage;
+  /** The node's own, made right by the database's. */
+  readonly clock: Clock;
+  /** What several nodes share beside the ledger. */
+  readonly nodes: SharedByNodes;
+};
+
+/** Throws SchemaMismatch or StorageUnavailable. */
+export async function openPostgresStorage(options: PostgresOptions): Promise<PostgresLedger> {
   const pool = openPool(options);
   try {
     await refuseForgetful(pool);
@@ -54,7 +65,14 @@ export async function openPostgresStorage(
   }
   const database = serveDatabase(pool, options);
   const clock = await clockOf(database, options.clock ?? systemClock);
-  return { storage: storageOn(database, clock), clock };
+  const elsewhere = options.readUrl === undefined ? null : serveDatabase(openReadPool(options, options.readUrl));
+  const storage = storageOn({ database, elsewhere }, async () => {
+    clock.stop();
+  });
+  const nodes = {
+    settings: createAgreedSettings(database),
+  };
+  return { storage, clock, nodes };
 }
 
 /** Brings the database up to date. The names applied now, in order. */
@@ -111,9 +129,15 @@ async function readClock(tx: Transaction): Promise<number> {
   return row.now;
 }
 
-function storageOn(database: LedgerDatabase, clock: DatabaseClock): Storage {
+function openReadPool(options: PoolOptions, url: string): Pool {
+  return openPool({ ...options, url, poolMax: readPoolMax });
+}
+
+type Databases = { readonly database: LedgerDatabase; readonly elsewhere: LedgerDatabase | null };
+
+function storageOn({ database, elsewhere }: Databases, stop: () => Promise<void>): Storage {
   const books = createPlanBookKeeper();
-  const upkeep = createUpkeep(database);
+  const upkeep = createUpkeep(database, elsewhere);
   return {
     ...createHoldStore(database, { holds: createHolds(), planSight: createPlanSight(books) }),
     ...createWalletStore(database),
@@ -129,9 +153,9 @@ function storageOn(database: LedgerDatabase, clock: DatabaseClock): Storage {
     ...createLetterStore(database),
     ...createReportStore(database),
     ...upkeep,
-    close() {
-      clock.stop();
-      return upkeep.close();
+    async close() {
+      await stop();
+      await upkeep.close();
     },
   };
 }

@@ -49,6 +49,7 @@ export const doctorWords = {
   fileMade: (path: string) => `${path} did not exist and was made.`,
   fileGood: (path: string) => `${path} is up to date and can be written.`,
   fileBad: (path: string, why: string | null) => `${path} cannot be used: ${why ?? 'the reason is not known'}.`,
+  settingsAlike: 'The settings are those that the nodes of this database have agreed on.',
   sumsRight: 'Every sum in the ledger is right.',
   ledgerEmpty: 'The ledger is empty: nothing was booked yet.',
   /** `lastAt`: epoch milliseconds. */

@@ -14,6 +14,7 @@ export const faultSays = {
   proxies: (flag: string) => `must name the proxies whose X-User-Id is believed, since ${flag} is on`,
   saltOfNodes: (database: string) =>
     `must be set beside ${database}, the same on every node; "openssl rand -base64 32" makes one`,
+  notLonger: (other: string) => `must not be longer than ${other}`,
   salt: 'must be set in production; "openssl rand -base64 32" makes one',
   sandboxInProduction: 'must be off in production, because the sandbox gives credits for no money',
   resetInProduction: 'must be off in production, because it gives the free allowance back to anyone who asks',
@@ -43,6 +44,9 @@ export const settingsSay = {
     'NODE_ENV is not set and others can reach this server, so the sandbox is off. Set NODE_ENV=production to sell, or SANDBOX_ENABLED=1 to let anybody buy for no money.',
   noLimits:
     'RATE_LIMIT_ENABLED is 0, so addresses and clients may make as many requests as they like. Wrong credentials and the minutes of plans are still limited.',
+  /** `code` stands for the settings as they are here. */
+  otherThanAgreed: (names: readonly string[], code: string) =>
+    `${names.join(', ')} ${names.length === 1 ? 'differs' : 'differ'} from what the nodes of this database have agreed on, so some would be charged otherwise here than there. Set ${names.length === 1 ? 'it' : 'them'} as on the other nodes; or, if the change is meant for all of them, start with SETTINGS_CHANGED=${code}, and then change the other nodes.`,
   spaceRemoved: (name: string) => `${name} began or ended with white space, which was removed.`,
   quotesRemoved: (name: string) => `${name} stood in quotation marks, which were removed.`,
   meant: (name: string, other: string) => `No setting is called ${name}. Did you mean ${other}?`,

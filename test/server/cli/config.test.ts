@@ -257,6 +257,8 @@ describe('the settings', () => {
       'DATABASE_URL',
       'METRICS_PORT',
       'OTEL_EXPORTER_OTLP_ENDPOINT',
+      'DATABASE_READ_URL',
+      'SETTINGS_CHANGED',
       'AWS_REGION',
       'AWS_ENDPOINT_URL_DYNAMODB',
       'RATE_LIMIT_WINDOW_SEC',

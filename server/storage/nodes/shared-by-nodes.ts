@@ -1,0 +1,6 @@
+// What the nodes of one database share beside the ledger.
+import type { AgreedSettings } from './agreed-settings.ts';
+
+export type SharedByNodes = {
+  readonly settings: AgreedSettings;
+};
