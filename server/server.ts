@@ -99,6 +99,7 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
       log,
       outlets,
       ...watch.usecases,
+      ...(nodes === null ? {} : { newsroom: nodes.newsroom }),
       ...(settlements === null ? {} : { hosted: { offers, settlements } }),
     }),
   );

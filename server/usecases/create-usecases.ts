@@ -6,6 +6,7 @@ import type { Outlet } from '../outlets/outlet.ts';
 import type { BillingWay } from '../rails/billing-rail.ts';
 import type { Rail } from '../rails/rail.ts';
 import type { SettlementOutbox } from '../storage/holds/settlement-outbox.ts';
+import type { Newsroom } from '../storage/nodes/newsroom.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { UpstreamOffer } from '../upstream/offer.ts';
 import type { UsecaseConfig } from './usecase-config.ts';
@@ -93,6 +94,8 @@ export type UsecaseParts = {
   readonly outlets?: readonly Outlet[];
   /** Whose models are sold, and where the ends of their holds wait that the ledger cannot take. Default: nothing is offered. */
   readonly hosted?: { readonly offers: readonly UpstreamOffer[]; readonly settlements: SettlementOutbox };
+  /** Where other nodes tell what they have written. Default: their changes are found by looking again. */
+  readonly newsroom?: Newsroom;
   /** What teams let their people do. Default: what their rows in the ledger's file say. */
   readonly rights?: TeamRights;
   /** Told what becomes of webhooks. Default: nobody is. */
@@ -173,9 +176,26 @@ export function createUsecases(parts: UsecaseParts) {
     createBackgroundWorker(base, [{ name: `tell ${outlet.name}`, run: outboxWorker(base, outlet) }]),
   );
   const workers = sideBySide([ledgerWorker, ...tellers]);
+  const stopHearing = parts.newsroom?.hear((heard) => {
+    switch (heard.kind) {
+      case 'order':
+        bell.ring(heard.id);
+        return;
+      case 'inbox':
+        ledgerWorker.wake();
+        return;
+      case 'outbox':
+        for (const teller of tellers) teller.wake();
+        return;
+      case 'missed':
+        bell.ringAll();
+        workers.wake();
+    }
+  });
   const worker = {
     ...workers,
     async close() {
+      stopHearing?.();
       await workers.close();
       await hosted.settled();
     },

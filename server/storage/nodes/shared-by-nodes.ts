@@ -1,6 +1,8 @@
 // What the nodes of one database share beside the ledger.
 import type { AgreedSettings } from './agreed-settings.ts';
+import type { Newsroom } from './newsroom.ts';
 
 export type SharedByNodes = {
   readonly settings: AgreedSettings;
+  readonly newsroom: Newsroom;
 };

@@ -16,6 +16,7 @@ import { createLetterStore } from './letters/letter-store.ts';
 import { migrate, refuseOldDatabase } from './migrate.ts';
 import { refuseGone } from './moves.ts';
 import { createAgreedSettings } from './nodes/agreed-settings.ts';
+import { openNewsroom } from './nodes/newsroom.ts';
 import { createOrderStore } from './orders/order-store.ts';
 import { createCycleStore } from './plans/cycles.ts';
 import { createPlanBookKeeper } from './plans/plan-book.ts';
@@ -63,14 +64,17 @@ export async function openPostgresStorage(options: PostgresOptions): Promise<Pos
     await pool.end();
     throw asStorageFailure(error);
   }
-  const database = serveDatabase(pool, options);
+  const newsroom = openNewsroom(options);
+  const database = serveDatabase(pool, { ...options, onNews: newsroom.tell });
   const clock = await clockOf(database, options.clock ?? systemClock);
   const elsewhere = options.readUrl === undefined ? null : serveDatabase(openReadPool(options, options.readUrl));
   const storage = storageOn({ database, elsewhere }, async () => {
     clock.stop();
+    await newsroom.close();
   });
   const nodes = {
     settings: createAgreedSettings(database),
+    newsroom,
   };
   return { storage, clock, nodes };
 }

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { invariant } from '../../lib/invariant.ts';
 import { pass } from '../failpoint.ts';
+import type { News } from '../nodes/newsroom.ts';
 import { StorageUnavailable } from '../storage.ts';
 import type { CommitTold, EngineState } from '../upkeep.ts';
 import { asStorageFailure, type FailureKind, failureKind } from './failure.ts';
@@ -26,6 +27,8 @@ export type ServeOptions = {
   /** Called each time that a command is repeated. */
   readonly onRepeat?: (why: Exclude<FailureKind, null>) => void;
   readonly onCommit?: CommitTold;
+  /** Called with what a command had to tell, once it is committed. */
+  readonly onNews?: (news: readonly News[]) => void;
 };
 
 /** Bounds: repeats of one command, commands that may wait, and the waits between two tries, in milliseconds. */
@@ -51,9 +54,16 @@ const lastOf = sql<{ readonly number: number }>(
 /** Of a connection, the number of a command that it has sent to be committed. */
 type Mark = { readonly connection: string; readonly number: number };
 /** `lost`: what was sent to be committed, and why its answer never came. */
-type Done<A> = { readonly answer: A; readonly lost: { readonly mark: Mark; readonly cause: unknown } | null };
+type Done<A> = {
+  readonly answer: A;
+  readonly news: readonly News[];
+  readonly lost: { readonly mark: Mark; readonly cause: unknown } | null;
+};
 
-export function serveDatabase(pool: Pool, { repeatMs = 8_000, onRepeat, onCommit }: ServeOptions = {}): LedgerDatabase {
+export function serveDatabase(
+  pool: Pool,
+  { repeatMs = 8_000, onRepeat, onCommit, onNews }: ServeOptions = {},
+): LedgerDatabase {
   const underWay = new Set<Promise<unknown>>();
   const marks = new WeakMap<PoolClient, Mark>();
   let closing: Promise<void> | null = null;
@@ -111,7 +121,7 @@ export function serveDatabase(pool: Pool, { repeatMs = 8_000, onRepeat, onCommit
     return withClient(async (client) => {
       const begun = quiet(client.query(beginRead));
       try {
-        return await look({ ...statementsOn(client), atEnd: writesNothing });
+        return await look({ ...statementsOn(client), atEnd: writesNothing, tell: writesNothing });
       } finally {
         await begun;
         await quiet(client.query('ROLLBACK'));
@@ -121,7 +131,7 @@ export function serveDatabase(pool: Pool, { repeatMs = 8_000, onRepeat, onCommit
 
   function runCommand<A>(command: (tx: Transaction) => Promise<A>): Promise<Done<A>> {
     return withClient(async (client, lose) => {
-      const { tx, ends, hasWritten, orFirst } = watched(statementsOn(client));
+      const { tx, ends, news, hasWritten, orFirst } = watched(statementsOn(client));
       // All of one turn goes to the server at once: none of this costs a way of its own.
       const begun = client.query(begin);
       const answer = await orRollBack(client, () => orFirst(async () => (await Promise.all([command(tx), begun]))[0]));
@@ -131,11 +141,11 @@ export function serveDatabase(pool: Pool, { repeatMs = 8_000, onRepeat, onCommit
         await orFirst(() => commit(client, next, ends));
         if (next !== null) onCommit?.({ ms: performance.now() - began, commands: 1 });
         if (next !== null) pass('after_commit_before_answer');
-        return { answer, lost: null };
+        return { answer, news, lost: null };
       } catch (cause) {
         if (failureKind(cause) !== 'lost' || next === null) throw cause;
         lose();
-        return { answer, lost: { mark: next, cause } };
+        return { answer, news, lost: { mark: next, cause } };
       }
     });
   }
@@ -175,8 +185,9 @@ export function serveDatabase(pool: Pool, { repeatMs = 8_000, onRepeat, onCommit
     write: (command) =>
       track(() =>
         repeating(async () => {
-          const { answer, lost } = await runCommand(command);
+          const { answer, news, lost } = await runCommand(command);
           if (lost !== null && !(await isCommitted(lost.mark))) throw lost.cause;
+          if (news.length > 0) onNews?.(news);
           return answer;
         }),
       ),
@@ -207,6 +218,7 @@ async function commit(client: PoolClient, next: Mark | null, ends: readonly (() 
 
 type Watched = {
   readonly tx: Transaction;
+  readonly news: readonly News[];
   /** What is left to be written with the commit. */
   readonly ends: readonly (() => Promise<unknown>)[];
   /** Whether anything was asked for that may write. */
@@ -217,6 +229,7 @@ type Watched = {
 
 function watched(on: Statements): Watched {
   const ends: (() => Promise<unknown>)[] = [];
+  const news: News[] = [];
   const seen: { hasWritten: boolean; failure: { readonly error: unknown } | null } = {
     hasWritten: false,
     failure: null,
@@ -232,6 +245,7 @@ function watched(on: Statements): Watched {
   }
   return {
     ends,
+    news,
     hasWritten: () => seen.hasWritten || ends.length > 0,
     async orFirst(work) {
       try {
@@ -245,6 +259,7 @@ function watched(on: Statements): Watched {
       one: (statement, values) => look(statement, () => on.one(statement, values)),
       run: (statement, values) => look(statement, () => on.run(statement, values)),
       atEnd: (write) => void ends.push(write),
+      tell: (one) => void news.push(one),
     },
   };
 }

@@ -1,5 +1,6 @@
 // What the statements of the capabilities run on: one transaction, of a command or of a read.
 import type { ClientBase } from 'pg';
+import type { News } from '../nodes/newsroom.ts';
 import type { Cell } from '../rows/cell.ts';
 import type { Statement } from './statement.ts';
 
@@ -19,6 +20,8 @@ export type Transaction = Statements & {
    * and are such as fail in the database where anything is not as it should be: nobody looks at their answers before the commit.
    */
   atEnd(write: () => Promise<unknown>): void;
+  /** All nodes hear of it once this is committed, or of nothing where it never is. */
+  tell(news: News): void;
 };
 
 /** Statements that are asked for in one turn go to the server together, and are answered in their order. */

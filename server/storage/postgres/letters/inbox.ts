@@ -24,7 +24,9 @@ const done = sql("UPDATE deliveries SET state = 'done', next_at = NULL WHERE id 
 
 export async function fileDelivery(tx: Transaction, delivery: NewDelivery): Promise<boolean> {
   const { provider, eventId, eventType, orderId, providerTxnId, billing = null, at } = delivery;
-  return (await tx.run(file, [provider, eventId, eventType, orderId, providerTxnId, billing, at])) === 1;
+  const isNew = (await tx.run(file, [provider, eventId, eventType, orderId, providerTxnId, billing, at])) === 1;
+  if (isNew) tx.tell({ kind: 'inbox' });
+  return isNew;
 }
 
 export async function leaseDeliveries(tx: Transaction, { now, until, limit }: Lease): Promise<readonly Delivery[]> {

@@ -31,6 +31,7 @@ const done = sql(
 
 export async function writeLetters(tx: Transaction, letters: readonly OutgoingLetter[] = []): Promise<void> {
   if (letters.length === 0) return;
+  tx.tell({ kind: 'outbox' });
   await tx.run(insert, [
     letters.map(({ outlet }) => outlet),
     letters.map(({ eventId }) => eventId),

@@ -48,6 +48,7 @@ export async function ordersOf(tx: Transaction, { owner, before, limit }: Orders
 }
 
 export async function writeOrder(tx: Transaction, order: OrderRecord): Promise<void> {
+  tx.tell({ kind: 'order', id: order.id });
   await tx.run(write, orderValues(order));
 }
 
