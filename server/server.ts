@@ -25,6 +25,7 @@ import { rulesOf } from './settings/rules.ts';
 import { storeSecretsIn } from './settings/store-settings.ts';
 import { upstreamSecretsIn } from './settings/upstream-settings.ts';
 import { valkeySecretsIn } from './settings/valkey-settings.ts';
+import { shareSettlements } from './storage/holds/shared-settlements.ts';
 import { openSettlements } from './storage/sqlite/holds/open-settlement-outbox.ts';
 import { countMinutesElsewhere } from './storage/counters/count-minutes-elsewhere.ts';
 import { countElsewhere } from './storage/counters/count-elsewhere.ts';
@@ -87,7 +88,8 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
   const { rails, panels, billing } = ways;
   const upstreams = openUpstreams(settings, clock, watch.upstream);
   const { offers } = upstreams;
-  const settlements = openSettlements(`${settings.DB_PATH}.settlements`, { isNeeded: offers.length > 0 });
+  const own = openSettlements(`${settings.DB_PATH}.settlements`, { isNeeded: offers.length > 0 });
+  const settlements = own === null || nodes === null ? own : shareSettlements(own, nodes.settlements);
   const usecases = watch.around(
     createUsecases({
       storage,

@@ -17,6 +17,7 @@ import { migrate, refuseOldDatabase } from './migrate.ts';
 import { refuseGone } from './moves.ts';
 import { createAgreedSettings } from './nodes/agreed-settings.ts';
 import { openNewsroom } from './nodes/newsroom.ts';
+import { createSettlements } from './nodes/settlements.ts';
 import { createOrderStore } from './orders/order-store.ts';
 import { createCycleStore } from './plans/cycles.ts';
 import { createPlanBookKeeper } from './plans/plan-book.ts';
@@ -75,6 +76,7 @@ export async function openPostgresStorage(options: PostgresOptions): Promise<Pos
   const nodes = {
     settings: createAgreedSettings(database),
     newsroom,
+    settlements: createSettlements(database),
   };
   return { storage, clock, nodes };
 }

@@ -1,21 +1,12 @@
 // What waits to be settled, in a small SQLite file of its own beside the ledger.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { HoldId } from '../../../contract/holds/holds.ts';
-import type { HolderKey } from '../../../domain/holds/hold.ts';
-import type { SettledEnding, SettlementOutbox } from '../../holds/settlement-outbox.ts';
+import type { SettlementOutbox } from '../../holds/settlement-outbox.ts';
 import { StorageUnavailable } from '../../storage.ts';
 import { openWriter, startServing } from '../connection.ts';
 import { asStorageFailure } from '../failure.ts';
 import { migrate, readMigrations } from '../migrate.ts';
-import { readPrice, toStoredPrice } from '../../rows/stored-price.ts';
-
-type Row = {
-  readonly hold_id: HoldId;
-  readonly holder: HolderKey;
-  readonly ending: string;
-  readonly attempts: number;
-};
+import { endingText, type SettlementRow, toSettlement } from '../../rows/settlement-rows.ts';
 
 const migrations = fileURLToPath(new URL('../settlements/', import.meta.url));
 
@@ -33,7 +24,7 @@ export function openSettlementOutbox(path: string): SettlementOutbox {
   const put = db.prepare(
     'INSERT INTO settlements (hold_id, holder, ending, next_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
-  const due = db.prepare<[{ now: number; latest: number; limit: number }], Row>(
+  const due = db.prepare<[{ now: number; latest: number; limit: number }], SettlementRow>(
     `SELECT hold_id, holder, ending, attempts FROM settlements WHERE next_at <= @now OR next_at > @latest
      ORDER BY next_at LIMIT @limit`,
   );
@@ -52,14 +43,7 @@ export function openSettlementOutbox(path: string): SettlementOutbox {
 
   return {
     put: ({ hold, ending }, at) => run(() => void put.run(hold.id, hold.holder, endingText(ending), at)),
-    due: (asked) =>
-      run(() =>
-        due.all(asked).map(({ hold_id: id, holder, ending, attempts }) => ({
-          hold: { id, holder },
-          ending: endingIn(ending),
-          attempts,
-        })),
-      ),
+    due: (asked) => run(() => due.all(asked).map(toSettlement)),
     later: (id, at) => run(() => void later.run(at, id)),
     done: (id) => run(() => void done.run(id)),
     count: () => run(() => count.get()?.rows ?? 0),
@@ -67,14 +51,4 @@ export function openSettlementOutbox(path: string): SettlementOutbox {
       db.close();
     },
   };
-}
-
-function endingText(ending: SettledEnding): string {
-  const hasPrice = ending.kind === 'capture' && ending.price !== undefined;
-  return JSON.stringify(hasPrice ? { ...ending, price: toStoredPrice(ending.price) } : ending);
-}
-
-function endingIn(column: string): SettledEnding {
-  const { price, ...ending } = JSON.parse(column);
-  return price === undefined ? ending : { ...ending, price: readPrice(price) };
 }
