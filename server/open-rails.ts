@@ -23,6 +23,7 @@ import { createSandboxRail } from './rails/sandbox/sandbox-rail.ts';
 import { createStripeBilling } from './rails/stripe/billing/stripe-billing.ts';
 import { createStripeRail } from './rails/stripe/stripe-rail.ts';
 import { type PurchaseName, purchaseNames } from './words/purchases.ts';
+import type { Papers } from './storage/nodes/papers.ts';
 
 export type OpenRails = {
   readonly rails: ReadonlyMap<Provider, Rail>;
@@ -45,8 +46,14 @@ type RailPart = {
   readonly close?: () => Promise<void>;
 };
 
-/** `base` is asked for whenever an address is given out: the port is known only once the server listens. */
-export function openRails(settings: ServerSettings, clock: Clock, base: () => string): OpenRails {
+/**
+ * `base` is asked for whenever an address is given out: the port is known only once the server listens. `papers`: where the sandbox keeps
+ * its own where several nodes play it; null: in a file.
+ */
+export function openRails(
+  settings: ServerSettings,
+  { clock, base, papers }: { readonly clock: Clock; readonly base: () => string; readonly papers: Papers | null },
+): OpenRails {
   const at: Addresses = {
     pageUrl: (orderId) => `${base()}/checkout/${orderId}`,
     returnUrl: () => `${base()}${returnPath}`,
@@ -59,7 +66,7 @@ export function openRails(settings: ServerSettings, clock: Clock, base: () => st
       ? []
       : [openStripe(stripe, clock, { ...at, purchaseName: purchaseNames[settings.INVOICE_LANGUAGE] })]),
     ...(btcpay === null ? [] : [openBtcpay(btcpay, clock, at)]),
-    ...(settings.SANDBOX_ENABLED ? [openSandbox(settings, clock, at)] : []),
+    ...(settings.SANDBOX_ENABLED ? [openSandbox(settings, { ...at, clock, papers })] : []),
   ];
   return {
     rails: new Map(parts.map(({ rail }) => [rail.provider, rail])),
@@ -100,10 +107,20 @@ function openStripe(
   };
 }
 
-function openSandbox(settings: ServerSettings, clock: Clock, { pageUrl, returnUrl, sandboxPage }: Addresses): RailPart {
+function openSandbox(
+  settings: ServerSettings,
+  {
+    pageUrl,
+    returnUrl,
+    sandboxPage,
+    clock,
+    papers,
+  }: Addresses & { readonly clock: Clock; readonly papers: Papers | null },
+): RailPart {
   const secret = settings.SANDBOX_WEBHOOK_SECRET;
   const rail = createSandboxRail({
     path: `${settings.DB_PATH}.sandbox`,
+    papers,
     secret,
     pageUrl,
     clock,

@@ -84,7 +84,11 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
   const { minutes } = counted;
   const storage = watch.storage(minutes === null ? quotas : countMinutesElsewhere(quotas, minutes, log), clock);
   const outlets = openOutlets(settings, clock);
-  const ways = openRails(settings, clock, () => settings.PUBLIC_URL ?? listening.url);
+  const ways = openRails(settings, {
+    clock,
+    base: () => settings.PUBLIC_URL ?? listening.url,
+    papers: nodes?.papers ?? null,
+  });
   const { rails, panels, billing } = ways;
   const upstreams = openUpstreams(settings, clock, watch.upstream);
   const { offers } = upstreams;

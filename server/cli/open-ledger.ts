@@ -25,7 +25,11 @@ export function withLedger<T>(settings: ServerSettings, work: Work<T>): Promise<
 /** As `withLedger`, with the ways to pay that the settings name; a server may run beside it. */
 export function withPayments<T>(settings: ServerSettings, work: Work<T>): Promise<T> {
   const base = () => settings.PUBLIC_URL ?? '';
-  return onLedger(settings, ({ clock }) => openRails(settings, clock, base), work);
+  return onLedger(
+    settings,
+    ({ clock, nodes }) => openRails(settings, { clock, base, papers: nodes?.papers ?? null }),
+    work,
+  );
 }
 
 async function onLedger<T>(

@@ -10,8 +10,8 @@ export function createBtcpayPanel(): CheckoutPanel {
   return {
     provider: 'btcpay',
     isTest: false,
-    isSettling: () => false,
-    act: () => 'unknown',
+    isSettling: () => Promise.resolve(false),
+    act: () => Promise.resolve('unknown'),
     render: (shown) =>
       shown.started?.type === 'invoice'
         ? { html: methodsOf(shown, shown.started.payload.methods), sources: null }

@@ -85,7 +85,12 @@ async function act(request: FastifyRequest, reply: FastifyReply, deps: PageDeps)
   const order = await findOrder(request, deps.orders);
   const panel = deps.panels.find((one) => one.provider === order?.provider);
   const action = Params.safeParse(request.params).data?.action;
-  if (order === null || panel === undefined || action === undefined || panel.act(order.id, action) === 'unknown')
+  if (
+    order === null ||
+    panel === undefined ||
+    action === undefined ||
+    (await panel.act(order.id, action)) === 'unknown'
+  )
     return notFound(request, reply, deps);
   return reply.redirect(localeFor(request, deps).address(order.id), 303);
 }
@@ -101,7 +106,7 @@ async function viewOf(order: Order, request: FastifyRequest, deps: PageDeps): Pr
   const query = Query.parse(request.query);
   const locale = localeFor(request, deps);
   const panel = deps.panels.find((one) => one.provider === order.provider);
-  const isSettling = panel?.isSettling(order) === true;
+  const isSettling = (await panel?.isSettling(order)) === true;
   const state = pageStateOf(order, { isSettling, returned: returnOf(query) });
   const now = deps.clock.now();
   const shown = { order, now, locale, isTest: panel?.isTest === true, pack: packOf(order, deps.packs) };

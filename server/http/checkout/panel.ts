@@ -11,9 +11,9 @@ export type CheckoutPanel = {
   /** null: nothing can be shown. */
   render(shown: PanelAsk): PanelView | null;
   /** Whether the provider already knows more than the order shows. */
-  isSettling(order: Order): boolean;
+  isSettling(order: Order): Promise<boolean>;
   /** A button of this panel was pressed. `unknown`: no such payment or button. */
-  act(orderId: OrderId, action: string): 'done' | 'unknown';
+  act(orderId: OrderId, action: string): Promise<'done' | 'unknown'>;
 };
 
 export type PanelAsk = {

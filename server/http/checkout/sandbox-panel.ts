@@ -8,9 +8,9 @@ const Action = z.enum(['pay', 'decline', 'expire']);
 
 /** What the panel asks of the provider; the rail in rails/sandbox satisfies it. */
 export type SandboxDesk = {
-  act(orderId: OrderId, action: z.infer<typeof Action>): { readonly kind: 'done' | 'settled' | 'unknown' };
+  act(orderId: OrderId, action: z.infer<typeof Action>): Promise<{ readonly kind: 'done' | 'settled' | 'unknown' }>;
   /** The provider's own word for the payment; null where it knows none. */
-  stateOf(orderId: OrderId): string | null;
+  stateOf(orderId: OrderId): Promise<string | null>;
 };
 
 export function createSandboxPanel(desk: SandboxDesk): CheckoutPanel {
@@ -18,8 +18,8 @@ export function createSandboxPanel(desk: SandboxDesk): CheckoutPanel {
     provider: 'sandbox',
     isTest: true,
     render,
-    isSettling(order) {
-      const known = desk.stateOf(order.id);
+    async isSettling(order) {
+      const known = await desk.stateOf(order.id);
       return (
         (order.state === 'open' || order.state === 'declined') &&
         known !== null &&
@@ -27,10 +27,10 @@ export function createSandboxPanel(desk: SandboxDesk): CheckoutPanel {
         known !== order.state
       );
     },
-    act(orderId, word) {
+    async act(orderId, word) {
       const action = Action.safeParse(word);
       if (!action.success) return 'unknown';
-      return desk.act(orderId, action.data).kind === 'unknown' ? 'unknown' : 'done';
+      return (await desk.act(orderId, action.data)).kind === 'unknown' ? 'unknown' : 'done';
     },
   };
 }

@@ -12,8 +12,8 @@ export function createStripePanel(scriptUrl: string = 'https://js.stripe.com/v3/
   return {
     provider: 'stripe',
     isTest: false,
-    isSettling: () => false,
-    act: () => 'unknown',
+    isSettling: () => Promise.resolve(false),
+    act: () => Promise.resolve('unknown'),
     render(shown) {
       switch (shown.started?.type) {
         case 'client_secret':

@@ -13,9 +13,9 @@ export type SandboxDelivery = {
 
 export type SandboxQueue = {
   /** Takes the delivery that is due longest and keeps others from it until `untilMs`. */
-  lease(nowMs: number, untilMs: number): SandboxDelivery | null;
+  lease(nowMs: number, untilMs: number): Promise<SandboxDelivery | null>;
   /** `nextAt` null: delivered, or given up. */
-  plan(eventId: string, nextAt: number | null): void;
+  plan(eventId: string, nextAt: number | null): Promise<void>;
 };
 
 export type Courier = { wake(): void; close(): Promise<void> };
@@ -38,12 +38,17 @@ export function startCourier(deps: {
   async function run(): Promise<void> {
     while (!closing.signal.aborted) {
       idle.ends = new AbortController();
-      for (let due = next(); due !== null && !closing.signal.aborted; due = next()) await carry(due);
+      await carryAll().catch(() => undefined);
       await deps.clock.wait(idleMs, AbortSignal.any([closing.signal, idle.ends.signal])).catch(() => undefined);
     }
   }
 
-  function next(): SandboxDelivery | null {
+  /** Where the books cannot be read now, they are looked at again in a moment. */
+  async function carryAll(): Promise<void> {
+    for (let due = await next(); due !== null && !closing.signal.aborted; due = await next()) await carry(due);
+  }
+
+  function next(): Promise<SandboxDelivery | null> {
     return deps.ledger.lease(deps.clock.now(), deps.clock.now() + leaseMs);
   }
 
@@ -51,7 +56,7 @@ export function startCourier(deps: {
     const outcome = await post(delivery);
     const delayMs = retryDelaysMs[delivery.attempts - 1];
     const isOver = outcome !== 'retry' || delayMs === undefined;
-    if (!closing.signal.aborted) deps.ledger.plan(delivery.event_id, isOver ? null : deps.clock.now() + delayMs);
+    if (!closing.signal.aborted) await deps.ledger.plan(delivery.event_id, isOver ? null : deps.clock.now() + delayMs);
   }
 
   async function post(delivery: SandboxDelivery): Promise<'taken' | 'refused' | 'retry'> {

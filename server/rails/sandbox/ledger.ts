@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { OrderId } from '../../contract/orders/orders.ts';
-import type { SandboxDelivery } from './courier.ts';
+import type { SandboxQueue } from './courier.ts';
 
 export type SandboxAction = 'pay' | 'decline' | 'expire';
 
 const PaymentState = z.enum(['open', 'declined', 'paid', 'expired', 'refunded']);
 
-const Payment = z.object({
+export const Payment = z.object({
   txn_id: z.string(),
   order_id: OrderId,
   amount_cents: z.int(),
@@ -17,7 +17,7 @@ const Payment = z.object({
   expires_at: z.int(),
 });
 const RefundState = z.enum(['pending', 'succeeded', 'failed']);
-const Refund = z.object({
+export const Refund = z.object({
   id: z.string(),
   txn_id: z.string(),
   amount_cents: z.int(),
@@ -25,7 +25,9 @@ const Refund = z.object({
   ends_at: z.int().nullable(),
   end_state: RefundState.nullable(),
 });
-export type SandboxPayment = Readonly<z.infer<typeof Payment>>;
+export type Payment = z.infer<typeof Payment>;
+export type Refund = z.infer<typeof Refund>;
+export type SandboxPayment = Readonly<Payment>;
 
 const Delivery = z.object({
   event_id: z.string(),
@@ -50,6 +52,24 @@ export type SandboxRefund = Readonly<Pick<z.infer<typeof Refund>, 'id' | 'amount
 export type RefundOutcome =
   | { readonly kind: 'refund'; readonly refund: SandboxRefund }
   | { readonly kind: 'unknown' | 'too_much' };
+
+/** Amounts in cents, times in epoch milliseconds. */
+export type SandboxLedger = SandboxQueue & {
+  /** Repeatable: an order has one payment. */
+  create(
+    order: { readonly orderId: OrderId; readonly amountCents: number; readonly expiresAt: number },
+    nowMs: number,
+  ): Promise<SandboxPayment>;
+  find(txnId: string, nowMs: number): Promise<SandboxPayment | null>;
+  findByOrder(orderId: OrderId, nowMs: number): Promise<SandboxPayment | null>;
+  act(orderId: OrderId, action: SandboxAction, nowMs: number): Promise<ActOutcome>;
+  /** Repeatable by id. Never gives back more than was paid. */
+  refund(asked: SandboxRefundAsked, nowMs: number): Promise<RefundOutcome>;
+  refundsOf(txnId: string, nowMs: number): Promise<readonly SandboxRefund[]>;
+  /** What the bank makes of a refund in the end. Throws where there is none of this id. */
+  moveRefund(id: string, state: SandboxRefund['state'], nowMs: number): Promise<void>;
+  close(): Promise<void>;
+};
 
 const schema = `
   CREATE TABLE IF NOT EXISTS payment (
@@ -80,7 +100,7 @@ const schema = `
   CREATE INDEX IF NOT EXISTS delivery_due ON delivery (next_at) WHERE next_at IS NOT NULL;
 `;
 
-export function openSandboxLedger(path: string) {
+export function openSandboxLedger(path: string): SandboxLedger {
   const db = new Database(path);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
@@ -130,14 +150,14 @@ export function openSandboxLedger(path: string) {
 
   const refund = db.transaction((asked: SandboxRefundAsked, nowMs: number): RefundOutcome => {
     const before = oneRefund.get(asked.id);
-    if (before !== undefined) return { kind: 'refund', refund: readRefund(before, nowMs) };
+    if (before !== undefined) return { kind: 'refund', refund: readRefund(Refund.parse(before), nowMs) };
     if (byTxn.get(asked.txnId) === undefined) return { kind: 'unknown' };
     const { id, txnId, cents, end } = asked;
     const row = { id, txnId, cents, now: nowMs, endsAt: end?.at ?? null, endState: end?.state ?? null };
     if (addRefund.run(row).changes === 0) return { kind: 'too_much' };
     addEvent.run(`evt_${randomUUID()}`, txnId, 'refund.created', nowMs, nowMs);
     if (end !== null) addEvent.run(`evt_${randomUUID()}`, txnId, `refund.${end.state}`, end.at, end.at);
-    return { kind: 'refund', refund: readRefund(oneRefund.get(id), nowMs) };
+    return { kind: 'refund', refund: readRefund(Refund.parse(oneRefund.get(id)), nowMs) };
   });
 
   const moveRefund = db.transaction((id: string, state: SandboxRefund['state'], nowMs: number): void => {
@@ -147,55 +167,46 @@ export function openSandboxLedger(path: string) {
   });
 
   return {
-    /** Repeatable: an order has one payment. Amounts in cents, times in epoch milliseconds. */
-    create(
-      order: { readonly orderId: OrderId; readonly amountCents: number; readonly expiresAt: number },
-      nowMs: number,
-    ): SandboxPayment {
+    async create(order, nowMs) {
       insert.run(`sbx_${randomUUID()}`, order.orderId, order.amountCents, order.expiresAt);
       return read(byOrder.get(order.orderId), nowMs) ?? unreachable();
     },
-    find: (txnId: string, nowMs: number): SandboxPayment | null => read(byTxn.get(txnId), nowMs),
-    findByOrder: (orderId: OrderId, nowMs: number): SandboxPayment | null => read(byOrder.get(orderId), nowMs),
-    act: (orderId: OrderId, action: SandboxAction, nowMs: number): ActOutcome => act.immediate(orderId, action, nowMs),
-    /** Repeatable by id. Never gives back more than was paid. */
-    refund: (asked: SandboxRefundAsked, nowMs: number): RefundOutcome => refund.immediate(asked, nowMs),
-    refundsOf: (txnId: string, nowMs: number): readonly SandboxRefund[] =>
-      refundsOf.all(txnId).map((row) => readRefund(row, nowMs)),
-    /** What the bank makes of a refund in the end. Throws where there is none of this id. */
-    moveRefund: (id: string, state: SandboxRefund['state'], nowMs: number): void =>
-      moveRefund.immediate(id, state, nowMs),
-    /** Takes the delivery that is due longest and keeps others from it until `untilMs`. */
-    lease(nowMs: number, untilMs: number): SandboxDelivery | null {
+    find: async (txnId, nowMs) => read(byTxn.get(txnId), nowMs),
+    findByOrder: async (orderId, nowMs) => read(byOrder.get(orderId), nowMs),
+    act: async (orderId, action, nowMs) => act.immediate(orderId, action, nowMs),
+    refund: async (asked, nowMs) => refund.immediate(asked, nowMs),
+    refundsOf: async (txnId, nowMs) => refundsOf.all(txnId).map((row) => readRefund(Refund.parse(row), nowMs)),
+    moveRefund: async (id, state, nowMs) => moveRefund.immediate(id, state, nowMs),
+    async lease(nowMs, untilMs) {
       const row = lease.get({ now: nowMs, until: untilMs });
       return row === undefined ? null : toDelivery(row);
     },
-    /** `nextAt` null: delivered, or given up. */
-    plan: (eventId: string, nextAt: number | null): void => void plan.run(nextAt, eventId),
-    close: (): void => void db.close(),
+    plan: async (eventId, nextAt) => void plan.run(nextAt, eventId),
+    close: async () => void db.close(),
   };
 }
 
-const stateAfter = { pay: 'paid', decline: 'declined', expire: 'expired' } as const satisfies Record<
+export const stateAfter = { pay: 'paid', decline: 'declined', expire: 'expired' } as const satisfies Record<
   SandboxAction,
   z.infer<typeof PaymentState>
 >;
 
-/** An unpaid payment is over when its time is, whether or not anything noted it. */
 function read(row: unknown, nowMs: number): SandboxPayment | null {
-  if (row === undefined) return null;
-  const payment = Payment.parse(row);
+  return row === undefined ? null : readPayment(Payment.parse(row), nowMs);
+}
+
+/** An unpaid payment is over when its time is, whether or not anything noted it. */
+export function readPayment(payment: SandboxPayment, nowMs: number): SandboxPayment {
   const isOver = payment.expires_at <= nowMs && (payment.state === 'open' || payment.state === 'declined');
   return isOver ? { ...payment, state: 'expired' } : payment;
 }
 
 /** A refund under way ends when its time has come, whether or not anything noted it. */
-function readRefund(row: unknown, nowMs: number): SandboxRefund {
-  const { id, amount_cents, state, ends_at: endsAt, end_state: endState } = Refund.parse(row);
+export function readRefund({ id, amount_cents, state, ends_at: endsAt, end_state: endState }: Refund, nowMs: number) {
   return { id, amount_cents, state: endsAt !== null && endState !== null && endsAt <= nowMs ? endState : state };
 }
 
-function toDelivery(row: unknown): SandboxDelivery {
+function toDelivery(row: unknown) {
   const { txn_id: paymentId, order_id: orderId, ...delivery } = Delivery.parse(row);
   return { ...delivery, data: { payment_id: paymentId, order_id: orderId } };
 }

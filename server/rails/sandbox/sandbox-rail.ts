@@ -23,15 +23,17 @@ import {
   type SandboxPayment,
   type SandboxRefund,
 } from './ledger.ts';
+import type { SandboxPapers } from './papers.ts';
+import { openSharedLedger } from './shared-ledger.ts';
 import { signatureFault } from './signature.ts';
 
 export type SandboxRail = Rail & {
   /** What the buyer does on the provider's page. */
-  act(orderId: OrderId, action: SandboxAction): ActOutcome;
+  act(orderId: OrderId, action: SandboxAction): Promise<ActOutcome>;
   /** The provider's own word for an order's payment; null where it knows none. */
-  stateOf(orderId: OrderId): string | null;
+  stateOf(orderId: OrderId): Promise<string | null>;
   /** What the bank makes of a pending refund in the end, or of one that comes back. */
-  moveRefund(refundId: string, state: 'pending' | 'succeeded' | 'failed'): void;
+  moveRefund(refundId: string, state: 'pending' | 'succeeded' | 'failed'): Promise<void>;
   /** Begins to carry webhooks, those of an earlier run included. `target`: the URL of the webhook route. */
   startWebhooks(target: string): void;
 };
@@ -39,6 +41,8 @@ export type SandboxRail = Rail & {
 export type SandboxOptions = {
   /** The provider's own file. */
   readonly path: string;
+  /** Where several nodes play one provider: the place that they share. Default: the file. */
+  readonly papers?: SandboxPapers | null;
   readonly secret: string;
   readonly pageUrl: (orderId: OrderId) => string;
   readonly clock: Clock;
@@ -63,7 +67,8 @@ export function createSandboxRail(options: SandboxOptions): SandboxRail {
     );
   if (options.secret.length < 16) throw new Error('SANDBOX_WEBHOOK_SECRET must have 16 characters or more.');
   const { clock, secret } = options;
-  const ledger = openSandboxLedger(options.path);
+  const { papers = null } = options;
+  const ledger = papers === null ? openSandboxLedger(options.path) : openSharedLedger(papers);
   const open: { courier: Courier | null; isClosed: boolean } = { courier: null, isClosed: false };
 
   return {
@@ -71,7 +76,7 @@ export function createSandboxRail(options: SandboxOptions): SandboxRail {
     quote: quoteAtSandbox,
 
     async start(order) {
-      const payment = ledger.create(
+      const payment = await ledger.create(
         { orderId: order.id, amountCents: order.amount_cents, expiresAt: order.expires_at },
         clock.now(),
       );
@@ -82,9 +87,10 @@ export function createSandboxRail(options: SandboxOptions): SandboxRail {
     },
 
     async read({ providerTxnId }) {
-      const payment = ledger.find(providerTxnId, clock.now());
+      const payment = await ledger.find(providerTxnId, clock.now());
       if (payment === null) throw new RailUnavailable('the sandbox knows no such payment');
-      return readingOf(payment, ledger.refundsOf(providerTxnId, clock.now()).map(toRailRefund));
+      const refunds = await ledger.refundsOf(providerTxnId, clock.now());
+      return readingOf(payment, refunds.map(toRailRefund));
     },
 
     verify(delivery) {
@@ -99,12 +105,12 @@ export function createSandboxRail(options: SandboxOptions): SandboxRail {
       return { kind: 'event', eventId: id, eventType: type, orderId: data.order_id, providerTxnId: data.payment_id };
     },
 
-    ownerOf: async (txnId) => ownerNamed(ledger.find(txnId, clock.now())?.order_id),
+    ownerOf: async (txnId) => ownerNamed((await ledger.find(txnId, clock.now()))?.order_id),
 
     async refund({ id, providerTxnId: txnId, amountCents: cents }) {
       if (cents % 100 === refusedCents)
         throw new RailRefused({ reason: 'test_refusal', provider: 'sandbox', ending_cents: refusedCents });
-      const outcome = ledger.refund({ id, txnId, cents, end: endOf(cents, clock.now()) }, clock.now());
+      const outcome = await ledger.refund({ id, txnId, cents, end: endOf(cents, clock.now()) }, clock.now());
       open.courier?.wake();
       switch (outcome.kind) {
         case 'refund':
@@ -116,18 +122,18 @@ export function createSandboxRail(options: SandboxOptions): SandboxRail {
       }
     },
 
-    moveRefund(id, state) {
-      ledger.moveRefund(id, state, clock.now());
+    async moveRefund(id, state) {
+      await ledger.moveRefund(id, state, clock.now());
       open.courier?.wake();
     },
 
-    act(orderId, action) {
-      const outcome = ledger.act(orderId, action, clock.now());
+    async act(orderId, action) {
+      const outcome = await ledger.act(orderId, action, clock.now());
       open.courier?.wake();
       return outcome;
     },
 
-    stateOf: (orderId) => ledger.findByOrder(orderId, clock.now())?.state ?? null,
+    stateOf: async (orderId) => (await ledger.findByOrder(orderId, clock.now()))?.state ?? null,
 
     startWebhooks(target) {
       open.courier ??= startCourier({ ledger, secret, target, clock });
@@ -137,7 +143,7 @@ export function createSandboxRail(options: SandboxOptions): SandboxRail {
       if (open.isClosed) return;
       open.isClosed = true;
       await open.courier?.close();
-      ledger.close();
+      await ledger.close();
     },
   };
 }

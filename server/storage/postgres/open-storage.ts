@@ -17,6 +17,7 @@ import { migrate, refuseOldDatabase } from './migrate.ts';
 import { refuseGone } from './moves.ts';
 import { createAgreedSettings } from './nodes/agreed-settings.ts';
 import { openNewsroom } from './nodes/newsroom.ts';
+import { createPapers } from './nodes/papers.ts';
 import { createSettlements } from './nodes/settlements.ts';
 import { createOrderStore } from './orders/order-store.ts';
 import { createCycleStore } from './plans/cycles.ts';
@@ -77,6 +78,7 @@ export async function openPostgresStorage(options: PostgresOptions): Promise<Pos
     settings: createAgreedSettings(database),
     newsroom,
     settlements: createSettlements(database),
+    papers: createPapers(database),
   };
   return { storage, clock, nodes };
 }

@@ -83,6 +83,40 @@ await describeOnPostgres('three servers on one PostgreSQL', (cluster) => {
       expect((await call(urlOf(node), `GET /v1/payments/status?order_id=${id}`)).body.order.state).toBe('open');
   });
 
+  it('take on one the payment of what was begun on another, tell it on a third, and let it be claimed on any', async () => {
+    const token = newToken();
+    const { id } = await openOrder(urlOf(0), token);
+    const stream = (await fetch(`${urlOf(2)}/v1/orders/${id}/events`)).text();
+    expect((await call(urlOf(1), `GET /checkout/${id}`)).status).toBe(200);
+    expect((await call(urlOf(1), `POST /checkout/${id}/pay`)).status).toBe(303);
+    // It ends when the order can change no more.
+    const states = [...(await stream).matchAll(/^data: .*"state":"(\w+)"/gm)].map(([, state]) => state);
+    expect([states.at(0), states.at(-1)]).toEqual(['open', 'paid']);
+    const claimed = await call(urlOf(0), 'POST /v1/pro/claim', { as: token, body: { order_id: id } });
+    expect(claimed.status).toBe(200);
+    expect(command('refund', '--order', id, '--reason', 'a test').status).toBe(0);
+    await until(
+      () => call(urlOf(2), `GET /v1/payments/status?order_id=${id}`),
+      ({ body }) => body.order.refunded_cents === 199,
+    );
+    await audited();
+  });
+
+  it('end their streams when they are to stop, and what was watched there is watched on another', async () => {
+    const folder = tempFolder();
+    const leaving = await spawnCompanion(env, folder);
+    const { id } = await openOrder(leaving.url, newToken());
+    const stream = await fetch(`${leaving.url}/v1/orders/${id}/events`);
+    const rest = stream.text().catch(() => 'cut');
+    expect(await leaving.stop('SIGTERM')).toBe(0);
+    expect(await rest).toContain('"state":"open"');
+    const again = (await fetch(`${urlOf(0)}/v1/orders/${id}/events`)).text();
+    await call(urlOf(1), `POST /checkout/${id}/decline`);
+    await call(urlOf(1), `POST /checkout/${id}/pay`);
+    expect(await again).toContain('"state":"paid"');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
   it('tell the operator by doctor which database it is, and never its password', () => {
     const { status, stdout } = command('doctor');
     expect([status, stdout]).toEqual([0, expect.stringContaining(`postgres://127.0.0.1:${cluster.port}/${database}`)]);

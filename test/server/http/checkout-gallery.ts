@@ -57,7 +57,7 @@ export async function openGallery(): Promise<Gallery> {
     panels: [
       createStripePanel(`${sim.url}/v3/`),
       createBtcpayPanel(),
-      createSandboxPanel({ act: () => ({ kind: 'unknown' }), stateOf: () => null }),
+      createSandboxPanel({ act: async () => ({ kind: 'unknown' }), stateOf: async () => null }),
     ],
     orders: {
       async status(id) {

@@ -79,7 +79,7 @@ describe('the sandbox', () => {
   it('keeps what was paid over a restart', async () => {
     const bought = order();
     const { providerTxnId } = await rail.start(bought, signal);
-    rail.act(bought.id, 'pay');
+    await rail.act(bought.id, 'pay');
     await rail.close();
     rail = createSandboxRail(options());
     expect(await rail.read({ providerTxnId, refunds: [], isPartShown: false }, signal)).toMatchObject({
@@ -91,9 +91,9 @@ describe('the sandbox', () => {
   it('lets a declined payment be tried again, and a settled one not be changed', async () => {
     const bought = order();
     const { providerTxnId } = await rail.start(bought, signal);
-    expect(rail.act(bought.id, 'decline').kind).toBe('done');
-    expect(rail.act(bought.id, 'pay').kind).toBe('done');
-    expect(rail.act(bought.id, 'expire').kind).toBe('settled');
+    expect((await rail.act(bought.id, 'decline')).kind).toBe('done');
+    expect((await rail.act(bought.id, 'pay')).kind).toBe('done');
+    expect((await rail.act(bought.id, 'expire')).kind).toBe('settled');
     expect((await rail.read({ providerTxnId, refunds: [], isPartShown: false }, signal)).state).toBe('paid');
   });
 
@@ -101,14 +101,14 @@ describe('the sandbox', () => {
     const bought = order();
     const { providerTxnId } = await rail.start(bought, signal);
     now.ms = bought.expires_at;
-    expect(rail.act(bought.id, 'pay').kind).toBe('settled');
+    expect((await rail.act(bought.id, 'pay')).kind).toBe('settled');
     expect((await rail.read({ providerTxnId, refunds: [], isPartShown: false }, signal)).state).toBe('expired');
   });
 
   it('gives one refund once, and no more than was paid', async () => {
     const bought = order();
     const { providerTxnId } = await rail.start(bought, signal);
-    rail.act(bought.id, 'pay');
+    await rail.act(bought.id, 'pay');
     const refund = (id: string, amountCents: number) =>
       rail.refund({ id, providerTxnId, amountCents, currency: 'USD' }, signal);
     await refund('r1', 100);
@@ -136,7 +136,7 @@ describe('the sandbox', () => {
   it('plays a bank that says no, that takes its time, and that gives up, by the cents asked back', async () => {
     const bought = order();
     const { providerTxnId } = await rail.start(bought, signal);
-    rail.act(bought.id, 'pay');
+    await rail.act(bought.id, 'pay');
     const refund = (amountCents: number) =>
       rail.refund({ id: `of ${amountCents}`, providerTxnId, amountCents, currency: 'USD' }, signal);
     const states = async () =>
@@ -149,7 +149,7 @@ describe('the sandbox', () => {
     now.ms += 1;
     expect(await states()).toEqual(['succeeded', 'failed']);
     expect((await refund(2)).state).toBe('succeeded');
-    rail.moveRefund('of 2', 'failed');
+    await rail.moveRefund('of 2', 'failed');
     expect(await states()).toEqual(['failed', 'failed']);
     expect((await refund(199)).state).toBe('succeeded');
   });
@@ -204,7 +204,7 @@ describe('a sandbox webhook', () => {
     const target = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`;
     const bought = order();
     await rail.start(bought, signal);
-    rail.act(bought.id, 'pay');
+    await rail.act(bought.id, 'pay');
     await rail.close();
     rail = createSandboxRail({ ...options(), clock: systemClock });
     rail.startWebhooks(target);

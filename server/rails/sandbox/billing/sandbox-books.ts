@@ -170,11 +170,11 @@ export function openSandboxBooks(path: string): SandboxBooks {
     },
     tell: ({ type, object, id, at }) => void add.run(`evt_${randomUUID()}`, type, object, id, at, at),
     change: (work) => db.transaction(work).immediate(),
-    lease(nowMs, untilMs) {
+    async lease(nowMs, untilMs) {
       const row = lease.get({ now: nowMs, until: untilMs });
       return row === undefined ? null : toDelivery(row);
     },
-    plan: (eventId, nextAt) => void plan.run(nextAt, eventId),
+    plan: async (eventId, nextAt) => void plan.run(nextAt, eventId),
     close: () => void db.close(),
   };
 }

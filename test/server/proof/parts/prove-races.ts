@@ -115,7 +115,7 @@ export function provesRaces({ nodes, make }: Ground): void {
       for (let round = 0; round < rounds; round += 1) {
         const token = newToken();
         const { id: order } = await openOrder(urlOf(0), token);
-        provider.act(OrderId.parse(order), 'pay');
+        await provider.act(OrderId.parse(order), 'pay');
         const claim = () => call(urlOf(0), 'POST /v1/pro/claim', { as: token, body: { order_id: order } });
         await until(claim, ({ status }) => status === 200);
         const made = await race(30, (url) => call(url, 'POST /v1/holds', { as: token, body: holdBody() }));
