@@ -5,6 +5,7 @@ import { OrderId } from '../../../../server/contract/orders/orders.ts';
 import { systemClock } from '../../../../server/lib/clock.ts';
 import { tokenOwner } from '../../../../server/domain/wallets/ledger.ts';
 import { type SandboxRail, createSandboxRail } from '../../../../server/rails/sandbox/sandbox-rail.ts';
+import { openPostgresStorage } from '../../../../server/storage/postgres/open-storage.ts';
 import { type Reply, call, holdBody, newToken, openOrder, until } from '../../../support/companion.ts';
 import { credits, hashOf } from '../../../support/server-ledger.ts';
 import type { Ground, Place } from './place.ts';
@@ -23,7 +24,7 @@ const urlOf = (number: number): string => servers[number % servers.length]?.url 
 export function provesRaces({ nodes, make }: Ground): void {
   beforeAll(async () => {
     place = await make();
-    // The sandbox keeps its payments in a file, which all servers have to see.
+    // The sandbox keeps its payments in a file where no database is shared.
     folder = place.folderOf(0);
     const env = {
       ...place.env,
@@ -110,7 +111,7 @@ export function provesRaces({ nodes, make }: Ground): void {
         hands.aheadMs = aheadMs;
         await Promise.all(servers.map((server) => server.turn(aheadMs)));
       };
-      const provider = openProvider(hands);
+      const provider = await openProvider(hands);
       const { signal } = new AbortController();
       for (let round = 0; round < rounds; round += 1) {
         const token = newToken();
@@ -190,12 +191,15 @@ async function paymentOf(order: string): Promise<string> {
 }
 
 /** The provider beside the servers, whose clock goes with theirs. */
-function openProvider(hands: { readonly aheadMs: number }): SandboxRail {
+async function openProvider(hands: { readonly aheadMs: number }): Promise<SandboxRail> {
+  const { DATABASE_URL: url } = place.env;
+  const shared = url === undefined ? null : await openPostgresStorage({ url, poolMax: 2, migrate: false });
   const path = `${folder}/ledger.db.sandbox`;
   const clock = { ...systemClock, now: () => Date.now() + hands.aheadMs };
   const pageUrl = (id: string) => `${urlOf(0)}/checkout/${id}`;
   const provider = createSandboxRail({
     path,
+    papers: shared?.nodes.papers ?? null,
     secret: webhookSecret,
     pageUrl,
     clock,
@@ -203,5 +207,11 @@ function openProvider(hands: { readonly aheadMs: number }): SandboxRail {
     realRails: 0,
   });
   provider.startWebhooks(`${urlOf(1)}/v1/webhooks/sandbox`);
-  return provider;
+  return {
+    ...provider,
+    async close() {
+      await provider.close();
+      await shared?.storage.close();
+    },
+  };
 }
