@@ -13,7 +13,7 @@ const contract = '^(src/preload|server)/contract/';
 const serverContract = '^server/contract/';
 const serverPorts = [
   '^server/storage/[a-z-]+\\.ts$',
-  '^server/storage/(holds|wallets|plans|orders|refunds|suspense|letters|hosted|teams|keys|billing|reports)/[a-z-]+\\.ts$',
+  '^server/storage/(holds|wallets|plans|orders|refunds|suspense|letters|hosted|teams|keys|billing|reports|nodes)/[a-z-]+\\.ts$',
   '^server/storage/limits/limit-store\\.ts$',
   '^server/(rails/(rail|billing-rail)|outlets/(outlet|gate-link)|upstream/(upstream|offer))\\.ts$',
 ];
@@ -39,7 +39,7 @@ const allowed = [
     npm('better-sqlite3|@types/better-sqlite3|lru-cache'),
   ),
   ...allow('^server/storage/counters/dynamo/', npm('@aws-sdk/client-dynamodb')),
-  ...allow('^server/storage/postgres/', npm('pg|@types/pg')),
+  ...allow('^server/storage/postgres/', npm('pg|@types/pg|zod')),
   ...allow('^server/storage/limits/', npm('rate-limiter-flexible')),
   ...allow('^server/storage/valkey/', npm('iovalkey')),
   ...allow('^server/rails/(rail|billing-rail)\\.ts$', serverContract, '^server/rails/rail\\.ts$'),
