@@ -1,9 +1,10 @@
 // What an answer comes to that was charged in rounds. Pure.
 import type { Charge } from '../../../../preload/contract/message.ts';
-import type { RunCharge } from './run-charges.ts';
+
+type Round = { readonly funding: string; readonly charge: Charge | null };
 
 /** null: of one of them it is not known yet. What was refused was never asked for. */
-export function totalOf(rounds: readonly RunCharge[]): Charge | null {
+export function totalOf(rounds: readonly Round[]): Charge | null {
   const charges: Charge[] = [];
   for (const { funding, charge } of rounds) {
     if (funding === 'refused') continue;
