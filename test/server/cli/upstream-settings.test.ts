@@ -18,7 +18,15 @@ describe('the upstreams', () => {
 
   it('are those of the list in its order, with bounds of their own, of their upstream, or the usual ones', () => {
     const models = [{ id: 'small' }, { id: 'big', upstream_model: 'org/big', max_output_tokens: 9, image_tokens: 0 }];
-    const one = { ...gpu, api_key: 'sk-operator', models, context_length: 8192, remote_images: true, silence_ms: 500 };
+    const one = {
+      ...gpu,
+      api_key: 'sk-operator',
+      models,
+      context_length: 8192,
+      remote_images: true,
+      silence_ms: 500,
+      traced: true,
+    };
     expect(read(list(one, { ...gpu, name: 'two' }))).toEqual([
       {
         name: 'gpu',
@@ -32,6 +40,7 @@ describe('the upstreams', () => {
         silenceMs: 500,
         atOnce: 256,
         takesOwnKeys: false,
+        isTraced: true,
         bounds: { maxOutputTokens: 4096, contextLength: 8192, imageTokens: 3000, remoteImages: true },
         models: [
           {
@@ -55,6 +64,7 @@ describe('the upstreams', () => {
       expect.objectContaining({
         name: 'two',
         apiKey: null,
+        isTraced: false,
         models: 'all',
         bounds: { maxOutputTokens: 4096, contextLength: null, imageTokens: 3000, remoteImages: false },
       }),
