@@ -37,7 +37,7 @@ const exempt: readonly Exempt[] = [
   {
     why: 'SQL',
     file: /^server\/storage\/(sqlite|postgres|whole)\//,
-    text: /(\b(SAVEPOINT|RELEASE|ROLLBACK TO) command$)|\b(WHERE|CASE WHEN|IS NULL|IS NOT NULL|LOCK TABLE|CURSOR FOR|FETCH|CLOSE|NO KEY UPDATE)\b/,
+    text: /(\b(SAVEPOINT|RELEASE|ROLLBACK TO) command$)|\b(WHERE|CASE WHEN|IS NULL|IS NOT NULL|LOCK TABLE|CURSOR FOR|FETCH|CLOSE|NO KEY UPDATE|LISTEN)\b/,
   },
   {
     why: 'how a ledger is called where its migrations do not fit',
@@ -56,6 +56,11 @@ const exempt: readonly Exempt[] = [
     why: 'what went wrong, in the log: of requests, of providers, of upstreams and of the store',
     file: /^server\/(http\/unknown-proxy|rails\/|upstream\/|storage\/sqlite\/(group-commit|keeper|whole\/[a-z-]+)|usecases\/gate\/remote-engine)/,
     text: /^[a-z$][^.]*$/,
+  },
+  {
+    why: 'what the client of PostgreSQL says, by which it is known again',
+    file: /^server\/storage\/postgres\/failure\.ts$/,
+    text: /^timeout exceeded when trying to connect$/,
   },
   {
     why: 'scripts that Valkey runs',
