@@ -68,6 +68,8 @@ export async function startLiteLlm(
   const log = await open(path.join(await cacheDir(), 'litellm-serve.log'), 'a');
   const args = ['--config', config, '--host', '127.0.0.1', '--port', String(port), '--telemetry', 'False'];
   const child = spawn(program, args, {
+    // It takes modules from two folders above the one that it is started in, whatever lies there.
+    cwd: folder,
     env: {
       PATH: process.env['PATH'],
       HOME: folder,
