@@ -1,6 +1,6 @@
 // Whether the server can take money: the ledger can be written and its sums are right. Cached briefly, because probes ask often.
 import type { AuditFinding } from '../contract/audit-finding.ts';
-import type { Clock } from '../lib/clock.ts';
+import { systemClock, type Clock } from '../lib/clock.ts';
 import type { Usecases } from '../usecases/create-usecases.ts';
 
 export type Readiness = {
@@ -15,25 +15,30 @@ type Ready =
 
 const writableForMs = 1000;
 const soundForMs = 60_000;
-const answerWithinMs = 3_000;
+/** How long a probe may wait for the ledger, all in all. */
+export const answerWithinMs = 3_000;
 
-/** `withinMs`: how long a probe may wait for the ledger. */
+/** `wait`: how the time that a probe may wait for the ledger passes, whatever `clock` says. */
 export function createReadiness(
   operator: Usecases['operator'],
   clock: Clock,
-  { withinMs = answerWithinMs }: { readonly withinMs?: number } = {},
+  { wait = systemClock.wait }: { readonly wait?: Clock['wait'] } = {},
 ): Readiness {
   const writable = remembered({ clock, ms: writableForMs }, () => operator.checkWritable());
   // A large ledger is audited for longer than a probe waits: meanwhile the word of the last audit stands.
   const sound = remembered({ clock, ms: soundForMs, isToldMeanwhile: ({ isSound }) => isSound }, () =>
     operator.audit(),
   );
+  async function look() {
+    await writable.ask();
+    return sound.ask();
+  }
+
   return {
     doubt: () => writable.forget(),
     async check() {
       try {
-        await within(withinMs, writable.ask());
-        const { isSound, findings } = await within(withinMs, sound.ask());
+        const { isSound, findings } = await inTime(wait, look());
         return isSound ? { kind: 'ready' } : { kind: 'unready', cause: null, findings };
       } catch (cause) {
         return { kind: 'unready', cause, findings: [] };
@@ -42,18 +47,16 @@ export function createReadiness(
   };
 }
 
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), ms);
+async function inTime<T>(wait: Clock['wait'], work: Promise<T>): Promise<T> {
+  const answered = new AbortController();
+  const late = async (): Promise<never> => {
+    await wait(answerWithinMs, answered.signal);
+    throw new Error(`the ledger has said nothing for ${answerWithinMs} ms`);
+  };
   try {
-    return await Promise.race([
-      work,
-      new Promise<never>((_, reject) => {
-        late.signal.addEventListener('abort', () => reject(new Error(`the ledger has said nothing for ${ms} ms`)));
-      }),
-    ]);
+    return await Promise.race([work, late()]);
   } finally {
-    clearTimeout(timer);
+    answered.abort();
   }
 }
 

@@ -5,6 +5,7 @@ import { RefundId } from '../../../server/contract/refunds/refunds.ts';
 import { createKeySet } from '../../../server/http/identity/key-set.ts';
 import { createReadiness } from '../../../server/http/readiness.ts';
 import { outboxBackoffMs } from '../../../server/usecases/waits.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
 import { newSigningKey, startKeyServer } from '../../support/key-server.ts';
 import { type TestLedger, credits, holder, openTestLedger, start } from '../../support/server-ledger.ts';
 
@@ -148,6 +149,34 @@ describe('what is remembered for a while', () => {
     expect((await readiness.check()).kind).toBe('unready');
     hand.at += 61_000;
     expect((await readiness.check()).kind).toBe('ready');
+  });
+
+  it.each([
+    ['cannot be written', { writableAfter: Infinity, soundAfter: 0 }],
+    ['is looked at for long', { writableAfter: 0, soundAfter: Infinity }],
+    ['takes its time for both', { writableAfter: 2_000, soundAfter: 2_000 }],
+  ])('no probe waits longer than three seconds in all for a ledger that %s', async (_what, after) => {
+    const clock = createFakeClock();
+    const { operator } = ledger().usecases;
+    const taking = async <T>(ms: number, answer: () => Promise<T>): Promise<T> => {
+      await clock.wait(ms, signal);
+      return answer();
+    };
+    const readiness = createReadiness(
+      {
+        ...operator,
+        checkWritable: () => taking(after.writableAfter, operator.checkWritable),
+        audit: () => taking(after.soundAfter, operator.audit),
+      },
+      clock,
+      { wait: clock.wait },
+    );
+    const told: string[] = [];
+    void readiness.check().then(({ kind }) => told.push(kind));
+    await clock.advance(2_999);
+    expect(told).toEqual([]);
+    await clock.advance(1);
+    expect(told).toEqual(['unready']);
   });
 
   it('of an issuer’s keys is fetched again', async () => {
