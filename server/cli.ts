@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The operator's commands. Each answers in plain words and with an exit code, loads only what it needs, and prints no secret.
 import { parseArgs } from 'node:util';
+import { closeWithinMs } from './close-within.ts';
 import { ConfigError, loadSettings, readSettings, settingNames } from './settings/config.ts';
 import { EnvFileUnreadable, readEnvFile } from './settings/env-file.ts';
 import { warnOfNames } from './settings/setting-names.ts';
@@ -33,9 +34,6 @@ const priceOptions = {
   minutes: { type: 'string' },
   bytes: { type: 'string' },
 } as const;
-
-/** Beyond the time that hosted answers have. */
-const closeWithinMs = 10_000;
 
 async function main(args: readonly string[]): Promise<number> {
   // Node replaces bytes that are not UTF-8 by one character, so two different references would become the same.

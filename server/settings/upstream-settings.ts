@@ -115,7 +115,7 @@ export function upstreamSecretsIn(settings: UpstreamVariables): readonly string[
   return upstreamsIn(settings).flatMap(({ apiKey }) => apiKey ?? []);
 }
 
-const usual = { keep_alive: '5m', connect_ms: 5_000, first_byte_ms: 300_000, silence_ms: 120_000, at_once: 256 };
+export const usual = { keep_alive: '5m', connect_ms: 5_000, first_byte_ms: 300_000, silence_ms: 120_000, at_once: 256 };
 
 function toSetting(written: WrittenUpstream, setting: string): UpstreamSetting {
   const { models, ...upstream } = written;

@@ -2,10 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments, parse } from 'yaml';
+import { closeWithinMs } from '../../../server/close-within.ts';
 import { routesIn } from '../../../server/http/contract-routes.ts';
+import { answerWithinMs } from '../../../server/http/readiness.ts';
 import { serverContract } from '../../../server/contract/contract.ts';
 
-const folder = join(import.meta.dirname, '../../../deploy');
+export const folder = join(import.meta.dirname, '../../../deploy');
 
 export function deployed(file: string): string {
   return readFileSync(join(folder, file), 'utf8');
@@ -26,4 +28,7 @@ export const probes = routesIn(serverContract)
   .map(({ path }) => path);
 
 /** What the server may take to close after the answers have had their time, in seconds; the command ends it then. */
-export const closeSeconds = 10;
+export const closeSeconds = closeWithinMs / 1000;
+
+/** Whoever asks a node whether it is ready waits longer than this, in seconds: it says no by then. */
+export const readySeconds = answerWithinMs / 1000;
