@@ -128,7 +128,7 @@ function openSandbox(
     realRails: hasRealRail(settings) ? 1 : 0,
   });
   const path = `${settings.DB_PATH}.sandbox-billing`;
-  const billing = createSandboxBilling({ path, secret, pageUrl: sandboxPage, clock });
+  const billing = createSandboxBilling({ path, papers, secret, pageUrl: sandboxPage, clock });
   const { readEvent, desk } = billing;
   return {
     rail,

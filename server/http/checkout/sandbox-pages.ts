@@ -21,35 +21,37 @@ const Query = z.object({ lang: word, of: word }).catch({});
 export function addSandboxPages(scope: FastifyInstance, deps: PageDeps): void {
   const shared = { helmet: pageGuards, config: { access: 'public', limit: 'calm' } } as const;
   const url = '/checkout/sandbox/:kind/:id';
-  scope.route({ ...shared, method: 'GET', url, handler: async (request, reply) => show(request, reply, deps) });
+  scope.route({ ...shared, method: 'GET', url, handler: (request, reply) => show(request, reply, deps) });
   scope.route({
     ...shared,
     method: 'POST',
     url: `${url}/:action`,
-    handler: async (request, reply) => press(request, reply, deps),
+    handler: (request, reply) => press(request, reply, deps),
   });
 }
 
-function show(request: FastifyRequest, reply: FastifyReply, { desk, assets, base }: PageDeps): FastifyReply {
+async function show(request: FastifyRequest, reply: FastifyReply, deps: PageDeps): Promise<FastifyReply> {
+  const { desk, assets, base } = deps;
   reply.header('cache-control', 'no-store');
   const { lang } = Query.parse(request.query);
   const locale = localeOf({ named: lang, accept: request.headers['accept-language'], base });
   const params = Params.safeParse(request.params);
-  const view = params.success ? desk.look(params.data.kind, params.data.id) : null;
+  const view = params.success ? await desk.look(params.data.kind, params.data.id) : null;
   if (!params.success || view === null) return send(reply, 404, nothing(locale, { assets, base }));
   const path = `${base}/checkout/sandbox/${params.data.kind}/${encodeURIComponent(params.data.id)}`;
   return send(reply, 200, sandboxPage(view, { locale, path, lang: lang ?? null }, assets));
 }
 
-function press(request: FastifyRequest, reply: FastifyReply, { desk, base }: PageDeps): FastifyReply {
+async function press(request: FastifyRequest, reply: FastifyReply, { desk, base }: PageDeps): Promise<FastifyReply> {
   if (!isSameOrigin(request.headers)) throw refusal('forbidden', { reason: 'other_origin' });
   const { lang, of } = Query.parse(request.query);
   const params = Params.safeParse(request.params);
   if (!params.success || params.data.action === undefined) throw refusal('not_found', { reason: 'address' });
   const { kind, id, action } = params.data;
-  const outcome = desk.act(kind, id, { action, subscription: of });
+  const outcome = await desk.act(kind, id, { action, subscription: of });
   if (outcome.kind === 'leave') return reply.redirect(outcome.to, 303);
-  if (outcome.kind === 'unknown' && desk.look(kind, id) === null) throw refusal('not_found', { reason: 'address' });
+  if (outcome.kind === 'unknown' && (await desk.look(kind, id)) === null)
+    throw refusal('not_found', { reason: 'address' });
   const query = lang === undefined ? '' : `?${new URLSearchParams({ lang }).toString()}`;
   return reply.redirect(`${base}/checkout/sandbox/${kind}/${encodeURIComponent(id)}${query}`, 303);
 }

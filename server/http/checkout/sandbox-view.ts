@@ -30,10 +30,10 @@ export type SandboxBillingView =
 
 /** What the pages ask of the provider; the sandbox in rails/sandbox satisfies it. */
 export type SandboxBillingPages = {
-  look(kind: SandboxKind, id: string): SandboxBillingView | null;
+  look(kind: SandboxKind, id: string): Promise<SandboxBillingView | null>;
   act(
     kind: SandboxKind,
     id: string,
     press: { readonly action: string; readonly subscription?: string | undefined },
-  ): { readonly kind: 'stay' | 'unknown' } | { readonly kind: 'leave'; readonly to: string };
+  ): Promise<{ readonly kind: 'stay' | 'unknown' } | { readonly kind: 'leave'; readonly to: string }>;
 };

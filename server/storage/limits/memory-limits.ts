@@ -1,5 +1,6 @@
 // Limits in the memory of this process. They go with it, and no other process sees them.
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { inTurn } from '../../lib/in-turn.ts';
 import type { LimitAsk, LimitCount, Limits, LimitStore } from './limit-store.ts';
 
 /** Of a node that counts by itself. */
@@ -9,7 +10,8 @@ export function ownLimits(): Limits {
 
 export function createMemoryLimits(): LimitStore {
   const limiters = new Map<string, RateLimiterMemory>();
-  const inTurn = queue();
+  // No other request is counted between a check and its count.
+  const turn = inTurn();
 
   function limiterOf({ limit, most, windowMs }: LimitAsk): RateLimiterMemory {
     const known = limiters.get(limit);
@@ -33,10 +35,10 @@ export function createMemoryLimits(): LimitStore {
   }
 
   return {
-    take: (asked) => inTurn(() => takeAlone(asked)),
+    take: (asked) => turn(() => takeAlone(asked)),
     count,
     giveBack: (asked) =>
-      inTurn(async () => {
+      turn(async () => {
         // Without a look, a window that is over would begin anew with one less than nothing.
         const { used } = await read(asked);
         if (used > 0) await limiterOf(asked).reward(asked.key);
@@ -46,17 +48,4 @@ export function createMemoryLimits(): LimitStore {
 
 function countOf(found: { readonly consumedPoints: number; readonly msBeforeNext: number }): LimitCount {
   return { used: found.consumedPoints, resetMs: found.msBeforeNext };
-}
-
-/**
- * Runs one piece of work after the other, so that no other request is counted between a check and its count. It is a chain of
- * promises and not a p-queue, because it stands before every request and a p-queue costs eight times as much.
- */
-function queue(): <T>(work: () => Promise<T>) => Promise<T> {
-  let tail: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const turn = tail.then(work, work);
-    tail = turn;
-    return turn;
-  };
 }

@@ -2,15 +2,18 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../../lib/clock.ts';
-import { backAt, type BillingRail, type ReadBillingEvent } from '../../billing-rail.ts';
+import { backAt, type BillingRail, type PriceReading, type ReadBillingEvent } from '../../billing-rail.ts';
 import { RailRefused } from '../../rail.ts';
 import { startCourier, type Courier } from '../courier.ts';
 import { signatureFault } from '../signature.ts';
-import { type Customer, openSandboxBooks } from './sandbox-books.ts';
+import type { SandboxPapers } from '../papers.ts';
+import { openFileBooks } from './file-books.ts';
+import type { Customer, Invoice } from './sandbox-books.ts';
 import { createSandboxDesk, type SandboxBillingDesk } from './sandbox-desk.ts';
-import { begin, end, goOn, keep, keepInvoice, settle } from './sandbox-life.ts';
+import { begin, end, goOn, keep, keepInvoice, type Life, settle } from './sandbox-life.ts';
 import { priceNamed } from './sandbox-price.ts';
 import { readingOfInvoice, readingOfSubscription } from './sandbox-readings.ts';
+import { openSharedBooks } from './shared-books.ts';
 
 export type SandboxPageKind = 'subscription' | 'portal' | 'invoice';
 
@@ -26,6 +29,8 @@ export type SandboxBilling = {
 export type SandboxBillingOptions = {
   /** The provider's own file. */
   readonly path: string;
+  /** Where several nodes play one provider: the place that they share. Default: the file. */
+  readonly papers?: SandboxPapers | null;
   readonly secret: string;
   readonly pageUrl: (kind: SandboxPageKind, id: string) => string;
   readonly clock: Clock;
@@ -36,137 +41,130 @@ const portalMs = 60 * 60_000;
 const provider = 'sandbox';
 
 /** For where the sandbox itself may run; `createSandboxRail` refuses elsewhere. */
-export function createSandboxBilling({ path, secret, pageUrl, clock }: SandboxBillingOptions): SandboxBilling {
-  const books = openSandboxBooks(path);
+export function createSandboxBilling(options: SandboxBillingOptions): SandboxBilling {
+  const { secret, pageUrl, clock, papers = null } = options;
+  const books = papers === null ? openFileBooks(options.path) : openSharedBooks(papers);
   const open: { courier: Courier | null; isClosed: boolean } = { courier: null, isClosed: false };
-  const life = () => ({ books, now: clock.now() });
 
   /** In one commit, after everything that time has done by now. */
-  async function at<Answer>(work: () => Answer): Promise<Answer> {
-    const answer = books.change(() => {
-      goOn(life());
-      return work();
+  async function at<Answer>(work: (life: Life) => Promise<Answer>): Promise<Answer> {
+    const answer = await books.change(async (on) => {
+      const life = { books: on, now: clock.now() };
+      await goOn(life);
+      return work(life);
     });
     open.courier?.wake();
     return answer;
   }
 
-  function customer(id: string): Customer {
-    const found = books.find('customer', id);
-    if (found === null) throw new RailRefused({ reason: 'customer_unknown', provider });
-    return found;
-  }
-
-  function price(id: string) {
-    const found = priceNamed(id);
-    if (found === null) throw new RailRefused({ reason: 'price_unknown', provider, price_id: id });
-    return found;
-  }
+  const invoiceReading = (invoice: Invoice) => readingOfInvoice(invoice, pageUrl('invoice', invoice.id));
 
   const rail: BillingRail = {
     readPrice: async (id) => priceNamed(id),
 
     ensureCustomer: ({ customerId, known, email, name }) =>
-      at(() => {
-        const before = books.find('customer', known ?? '') ?? books.ofOwn('customer', customerId)[0];
+      at(async ({ books: on }) => {
+        const before = (await on.find('customer', known ?? '')) ?? (await on.ofOwn('customer', customerId))[0];
         const made = before ?? { id: `cus_${randomUUID()}`, ownId: customerId, email: null, name: null, pays: false };
-        books.put('customer', { ...made, email: made.email ?? email, name: made.name ?? name });
+        await on.put('customer', { ...made, email: made.email ?? email, name: made.name ?? name });
         return { providerCustomerId: made.id };
       }),
 
     ensureSubscription: ({ subscriptionId: ownId, providerCustomerId, priceId }) =>
-      at(() => {
-        const [before] = books.ofOwn('subscription', ownId);
-        const asked = { ownId, customer: customer(providerCustomerId).id, price: price(priceId) };
-        return readingOfSubscription(before ?? begin(life(), asked));
+      at(async (life) => {
+        const [before] = await life.books.ofOwn('subscription', ownId);
+        const asked = { ownId, customer: (await customer(life, providerCustomerId)).id, price: price(priceId) };
+        return readingOfSubscription(before ?? (await begin(life, asked)));
       }),
 
     openSubscriptionPage: ({ subscriptionId: ownId, providerCustomerId, priceId, returnUrl }) =>
-      at(() => {
-        const asked = { ownId, customer: customer(providerCustomerId).id, priceId: price(priceId).priceId, returnUrl };
-        const before = books.ofOwn('page', ownId);
+      at(async (life) => {
+        const { books: on, now } = life;
+        const { id: payer } = await customer(life, providerCustomerId);
+        const asked = { ownId, customer: payer, priceId: price(priceId).priceId, returnUrl };
+        const before = await on.ofOwn('page', ownId);
         const done = before.find(({ subscription }) => subscription !== null);
         if (done !== undefined) return { url: backAt(done.returnUrl, 'done'), providerCheckoutId: done.id };
-        const now = clock.now();
         const still = before.find(({ expiresAt }) => expiresAt > now);
         const page = still ?? { id: `cs_${randomUUID()}`, ...asked, expiresAt: now + pageMs, subscription: null };
-        if (still === undefined) books.put('page', page);
+        if (still === undefined) await on.put('page', page);
         return { url: pageUrl('subscription', page.id), providerCheckoutId: page.id };
       }),
 
     readSubscriptionPage: (id) =>
-      at(() => {
-        const page = books.find('page', id);
+      at(async ({ books: on, now }) => {
+        const page = await on.find('page', id);
         if (page === null) return null;
         const { subscription, expiresAt } = page;
         if (subscription !== null) return { kind: 'subscribed', providerSubscriptionId: subscription };
-        return { kind: expiresAt > clock.now() ? 'open' : 'over' };
+        return { kind: expiresAt > now ? 'open' : 'over' };
       }),
 
     readSubscription: (id) =>
-      at(() => {
-        const subscription = books.find('subscription', id);
+      at(async ({ books: on }) => {
+        const subscription = await on.find('subscription', id);
         return subscription === null ? null : readingOfSubscription(subscription);
       }),
 
     listSubscriptions: (id) =>
-      at(() => books.ofCustomer('subscription', customer(id).id).map((one) => readingOfSubscription(one))),
+      at(async (life) => {
+        const { id: payer } = await customer(life, id);
+        return (await life.books.ofCustomer('subscription', payer)).map((one) => readingOfSubscription(one));
+      }),
 
     cancelSubscription: ({ providerSubscriptionId: id, atPeriodEnd }) =>
-      at(() => {
-        const subscription = books.find('subscription', id);
+      at(async (life) => {
+        const subscription = await life.books.find('subscription', id);
         if (subscription === null) throw new RailRefused({ reason: 'subscription_unknown', provider });
         if (subscription.state === 'canceled' || (atPeriodEnd && subscription.isEnding))
           return readingOfSubscription(subscription);
-        if (!atPeriodEnd) return readingOfSubscription(end(life(), subscription));
+        if (!atPeriodEnd) return readingOfSubscription(await end(life, subscription));
         const ending = { ...subscription, isEnding: true };
-        keep(life(), ending, 'subscription.updated');
+        await keep(life, ending, 'subscription.updated');
         return readingOfSubscription(ending);
       }),
 
     pushInvoice: ({ invoiceId: ownId, providerCustomerId, currency, lines }) =>
-      at(() => {
-        const payer = customer(providerCustomerId);
-        const [before] = books.ofOwn('invoice', ownId);
-        if (before !== undefined) return invoiceReading(before.id);
+      at(async (life) => {
+        const payer = await customer(life, providerCustomerId);
+        const [before] = await life.books.ofOwn('invoice', ownId);
+        if (before !== undefined) return invoiceReading(before);
         const amountCents = lines.reduce((sum, line) => sum + line.amountCents, 0);
-        const invoice = {
+        const invoice: Invoice = {
           id: `in_${randomUUID()}`,
           ownId,
           customer: payer.id,
           currency,
           amountCents,
           lines: lines.map(({ description, amountCents: cents }) => ({ description, amountCents: cents })),
-          state: 'open' as const,
+          state: 'open',
           subscription: null,
-          createdAt: clock.now(),
+          createdAt: life.now,
         };
-        keepInvoice(life(), invoice);
-        if (payer.pays || amountCents <= 0) settle(life(), invoice, 'paid');
-        return invoiceReading(invoice.id);
+        await keepInvoice(life, invoice);
+        return invoiceReading(payer.pays || amountCents <= 0 ? await settle(life, invoice, 'paid') : invoice);
       }),
 
-    readInvoice: (id) => at(() => (books.find('invoice', id) === null ? null : invoiceReading(id))),
+    readInvoice: (id) =>
+      at(async ({ books: on }) => {
+        const invoice = await on.find('invoice', id);
+        return invoice === null ? null : invoiceReading(invoice);
+      }),
 
     listInvoices: (id) =>
-      at(() =>
-        books.ofCustomer('invoice', customer(id).id).map((one) => readingOfInvoice(one, pageUrl('invoice', one.id))),
-      ),
+      at(async (life) => {
+        const { id: payer } = await customer(life, id);
+        return (await life.books.ofCustomer('invoice', payer)).map(invoiceReading);
+      }),
 
     openPortal: ({ providerCustomerId, returnUrl }) =>
-      at(() => {
+      at(async (life) => {
         const id = `bps_${randomUUID()}`;
-        const { id: of } = customer(providerCustomerId);
-        books.put('portal', { id, ownId: '', customer: of, returnUrl, expiresAt: clock.now() + portalMs });
+        const { id: of } = await customer(life, providerCustomerId);
+        await life.books.put('portal', { id, ownId: '', customer: of, returnUrl, expiresAt: life.now + portalMs });
         return { url: pageUrl('portal', id) };
       }),
   };
-
-  function invoiceReading(id: string) {
-    const invoice = books.find('invoice', id);
-    if (invoice === null) throw new Error(`the sandbox has lost the invoice ${id}`);
-    return readingOfInvoice(invoice, pageUrl('invoice', id));
-  }
 
   return {
     rail,
@@ -180,10 +178,10 @@ export function createSandboxBilling({ path, secret, pageUrl, clock }: SandboxBi
     desk: createSandboxDesk({ books, clock, wake: () => open.courier?.wake() }),
     startWebhooks(target) {
       const queue = {
-        ...books,
-        lease(nowMs: number, untilMs: number) {
+        plan: books.plan,
+        async lease(nowMs: number, untilMs: number) {
           // Time passes also while nobody asks.
-          books.change(() => goOn(life()));
+          await books.change((on) => goOn({ books: on, now: clock.now() }));
           return books.lease(nowMs, untilMs);
         },
       };
@@ -193,9 +191,21 @@ export function createSandboxBilling({ path, secret, pageUrl, clock }: SandboxBi
       if (open.isClosed) return;
       open.isClosed = true;
       await open.courier?.close();
-      books.close();
+      await books.close();
     },
   };
+}
+
+async function customer({ books }: Life, id: string): Promise<Customer> {
+  const found = await books.find('customer', id);
+  if (found === null) throw new RailRefused({ reason: 'customer_unknown', provider });
+  return found;
+}
+
+function price(id: string): PriceReading {
+  const found = priceNamed(id);
+  if (found === null) throw new RailRefused({ reason: 'price_unknown', provider, price_id: id });
+  return found;
 }
 
 const Event = z.object({

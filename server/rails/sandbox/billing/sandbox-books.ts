@@ -1,8 +1,7 @@
-// The sandbox's books of customers, subscriptions and invoices, in a file of their own: they outlive the process.
-import { randomUUID } from 'node:crypto';
-import Database from 'better-sqlite3';
+// What the sandbox's books of customers, subscriptions and invoices hold, and what is asked of them, wherever they stand: in a file, or
+// where several nodes share them.
 import { z } from 'zod';
-import type { SandboxDelivery, SandboxQueue } from '../courier.ts';
+import type { SandboxQueue } from '../courier.ts';
 
 const Amount = z.int();
 const At = z.int();
@@ -66,7 +65,7 @@ export const Portal = z.object({
 });
 export type Portal = z.infer<typeof Portal>;
 
-type Things = {
+export type Things = {
   readonly customer: Customer;
   readonly subscription: Subscription;
   readonly page: Page;
@@ -82,104 +81,38 @@ const shapes: { readonly [K in Kind]: z.ZodType<Things[K]> } = {
   portal: Portal,
 };
 
-const Delivery = z.object({
-  event_id: z.string(),
-  event_type: z.string(),
-  object: z.string(),
-  thing: z.string(),
-  created_at: z.int(),
-  attempts: z.int(),
-});
-const Row = z.object({ body: z.string() });
+export function thingIn<K extends Kind>(kind: K, body: string): Things[K] {
+  return shapes[kind].parse(JSON.parse(body));
+}
 
-const schema = `
-  CREATE TABLE IF NOT EXISTS thing (
-    id TEXT NOT NULL PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('customer', 'subscription', 'page', 'invoice', 'portal')),
-    /* Ours, as it was given; several pages may be of one. */
-    own_id TEXT NOT NULL,
-    customer TEXT NOT NULL,
-    body TEXT NOT NULL
-  ) STRICT;
-  CREATE INDEX IF NOT EXISTS thing_own ON thing (kind, own_id);
-  CREATE INDEX IF NOT EXISTS thing_customer ON thing (customer, kind);
-  CREATE TABLE IF NOT EXISTS delivery (
-    event_id TEXT NOT NULL PRIMARY KEY,
-    event_type TEXT NOT NULL,
-    object TEXT NOT NULL,
-    thing TEXT NOT NULL,
-    created_at INTEGER NOT NULL,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    /* NULL: nothing more to do. */
-    next_at INTEGER
-  ) STRICT;
-  CREATE INDEX IF NOT EXISTS delivery_due ON delivery (next_at) WHERE next_at IS NOT NULL;
-`;
+/** Whose it is; a customer is its own. */
+export function customerOf(thing: Things[Kind]): string {
+  return 'customer' in thing ? thing.customer : thing.id;
+}
 
-export type SandboxBooks = SandboxQueue & {
-  find<K extends Kind>(kind: K, id: string): Things[K] | null;
-  /** Newest first. */
-  ofOwn<K extends Kind>(kind: K, ownId: string): readonly Things[K][];
-  ofCustomer<K extends Kind>(kind: K, customer: string): readonly Things[K][];
-  all<K extends Kind>(kind: K): readonly Things[K][];
-  put<K extends Kind>(kind: K, thing: Things[K]): void;
-  /** To be told of by a webhook. */
-  tell(event: { readonly type: string; readonly object: string; readonly id: string; readonly at: number }): void;
-  /** In one commit, or not at all. */
-  change<Answer>(work: () => Answer): Answer;
-  close(): void;
+/** To be told of by a webhook. */
+export type SandboxEvent = {
+  readonly type: string;
+  readonly object: string;
+  readonly id: string;
+  readonly at: number;
 };
 
-export function openSandboxBooks(path: string): SandboxBooks {
-  const db = new Database(path);
-  db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = FULL');
-  db.pragma('busy_timeout = 5000');
-  db.exec(schema);
-  const one = db.prepare('SELECT body FROM thing WHERE kind = ? AND id = ?');
-  const own = db.prepare('SELECT body FROM thing WHERE kind = ? AND own_id = ? ORDER BY rowid DESC');
-  const had = db.prepare('SELECT body FROM thing WHERE kind = ? AND customer = ? ORDER BY rowid DESC');
-  const every = db.prepare('SELECT body FROM thing WHERE kind = ? ORDER BY rowid DESC');
-  const put = db.prepare(
-    `INSERT INTO thing (id, kind, own_id, customer, body) VALUES (@id, @kind, @ownId, @customer, @body)
-     ON CONFLICT (id) DO UPDATE SET body = @body`,
-  );
-  const add = db.prepare(
-    'INSERT INTO delivery (event_id, event_type, object, thing, created_at, next_at) VALUES (?, ?, ?, ?, ?, ?)',
-  );
-  const lease = db.prepare(`
-    UPDATE delivery SET attempts = attempts + 1, next_at = @until
-    WHERE event_id = (SELECT event_id FROM delivery WHERE next_at <= @now ORDER BY next_at, rowid LIMIT 1) RETURNING *`);
-  const plan = db.prepare('UPDATE delivery SET next_at = ? WHERE event_id = ?');
+/** The books while they are open for one change. */
+export type OpenBooks = {
+  find<K extends Kind>(kind: K, id: string): Promise<Things[K] | null>;
+  /** Newest first. */
+  ofOwn<K extends Kind>(kind: K, ownId: string): Promise<readonly Things[K][]>;
+  /** Newest first. */
+  ofCustomer<K extends Kind>(kind: K, customer: string): Promise<readonly Things[K][]>;
+  /** Subscriptions that have not ended. */
+  running(): Promise<readonly Subscription[]>;
+  put<K extends Kind>(kind: K, thing: Things[K]): Promise<void>;
+  tell(event: SandboxEvent): Promise<void>;
+};
 
-  function read<K extends Kind>(kind: K, row: unknown): Things[K] {
-    return shapes[kind].parse(JSON.parse(Row.parse(row).body));
-  }
-
-  return {
-    find(kind, id) {
-      const row = one.get(kind, id);
-      return row === undefined ? null : read(kind, row);
-    },
-    ofOwn: (kind, ownId) => own.all(kind, ownId).map((row) => read(kind, row)),
-    ofCustomer: (kind, customer) => had.all(kind, customer).map((row) => read(kind, row)),
-    all: (kind) => every.all(kind).map((row) => read(kind, row)),
-    put(kind, thing) {
-      const customer = 'customer' in thing ? thing.customer : thing.id;
-      put.run({ id: thing.id, kind, ownId: thing.ownId, customer, body: JSON.stringify(thing) });
-    },
-    tell: ({ type, object, id, at }) => void add.run(`evt_${randomUUID()}`, type, object, id, at, at),
-    change: (work) => db.transaction(work).immediate(),
-    async lease(nowMs, untilMs) {
-      const row = lease.get({ now: nowMs, until: untilMs });
-      return row === undefined ? null : toDelivery(row);
-    },
-    plan: async (eventId, nextAt) => void plan.run(nextAt, eventId),
-    close: () => void db.close(),
-  };
-}
-
-function toDelivery(row: unknown): SandboxDelivery {
-  const { object, thing, ...delivery } = Delivery.parse(row);
-  return { ...delivery, data: { object, id: thing } };
-}
+export type SandboxBooks = SandboxQueue & {
+  /** In one commit, or not at all; one after the other. `work` may be called again. */
+  change<Answer>(work: (books: OpenBooks) => Promise<Answer>): Promise<Answer>;
+  close(): Promise<void>;
+};

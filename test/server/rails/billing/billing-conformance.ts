@@ -115,7 +115,7 @@ export function billingConformance(name: string, openWorld: () => Promise<Billin
       expect(await desk.begin(own, of, world.priceId)).toEqual(begun);
       const [invoice, ...others] = await desk.invoices(of);
       expect([invoice?.providerSubscriptionId, others]).toEqual([begun.providerSubscriptionId, []]);
-      world.pay(invoice?.providerInvoiceId ?? '');
+      await world.pay(invoice?.providerInvoiceId ?? '');
       expect(await desk.subscription(begun.providerSubscriptionId)).toMatchObject({ status: 'active' });
       expect(await desk.begin(own, of, world.priceId)).toMatchObject({ status: 'active' });
     });
@@ -159,7 +159,7 @@ export function billingConformance(name: string, openWorld: () => Promise<Billin
       expect(await desk.subscription(sub)).toMatchObject({ status: 'paused' });
       const [owed] = await desk.invoices(of);
       expect(owed).toMatchObject({ status: 'failed', providerSubscriptionId: sub });
-      world.pay(owed?.providerInvoiceId ?? '');
+      await world.pay(owed?.providerInvoiceId ?? '');
       expect(await desk.subscription(sub)).toMatchObject({ status: 'active' });
       expect((await desk.invoices(of))[0]).toMatchObject({ status: 'paid' });
     });
@@ -202,9 +202,9 @@ export function billingConformance(name: string, openWorld: () => Promise<Billin
       expect(await desk.push(own, of, [700, 350, -50])).toEqual(pushed);
       expect(await desk.invoices(of)).toEqual([pushed]);
       expect(await desk.invoice(pushed.providerInvoiceId)).toEqual(pushed);
-      world.failToPay(pushed.providerInvoiceId);
+      await world.failToPay(pushed.providerInvoiceId);
       expect(await desk.invoice(pushed.providerInvoiceId)).toMatchObject({ status: 'failed' });
-      world.pay(pushed.providerInvoiceId);
+      await world.pay(pushed.providerInvoiceId);
       expect(await desk.invoice(pushed.providerInvoiceId)).toMatchObject({ status: 'paid', amountCents: 1000 });
       expect(await desk.push(own, of, [700, 350, -50])).toMatchObject({ status: 'paid' });
     });
@@ -236,7 +236,7 @@ export function billingConformance(name: string, openWorld: () => Promise<Billin
       const { sub } = await subscribed();
       await world.goOn(sub);
       await desk.subscription(sub);
-      const events = world.deliveries().flatMap((delivery) => world.readEvent(delivery) ?? []);
+      const events = (await world.deliveries()).flatMap((delivery) => world.readEvent(delivery) ?? []);
       expect(new Set(events.map(({ object }) => object))).toEqual(new Set(['subscription', 'invoice', 'checkout']));
       expect(events.filter(({ providerId }) => providerId === sub).length).toBeGreaterThan(1);
       for (const { object, providerId } of events.slice(-6)) {
@@ -249,8 +249,8 @@ export function billingConformance(name: string, openWorld: () => Promise<Billin
       }
     });
 
-    it('reads no webhook whose signature is missing or does not fit', () => {
-      const [delivery] = world.deliveries().filter((one) => world.readEvent(one) !== null);
+    it('reads no webhook whose signature is missing or does not fit', async () => {
+      const [delivery] = (await world.deliveries()).filter((one) => world.readEvent(one) !== null);
       if (delivery === undefined) throw new Error('nothing was told of');
       expect(world.readEvent({ ...delivery, headers: {} })).toBeNull();
       expect(world.readEvent({ ...delivery, body: Buffer.concat([delivery.body, Buffer.from(' ')]) })).toBeNull();

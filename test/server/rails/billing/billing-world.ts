@@ -16,13 +16,13 @@ export type BillingWorld = {
   /** Its next period begins, and nobody pays for it. */
   goOnUnpaid(providerSubscriptionId: string): void | Promise<void>;
   /** By its payer, on its page. */
-  pay(providerInvoiceId: string): void;
+  pay(providerInvoiceId: string): void | Promise<void>;
   /** A payer tries and is refused. */
-  failToPay(providerInvoiceId: string): void;
+  failToPay(providerInvoiceId: string): void | Promise<void>;
   /** null where customers cannot be deleted. */
   readonly deleteCustomer: ((providerCustomerId: string) => void) | null;
   /** Every webhook that was made so far, signed for now. */
-  deliveries(): readonly RawDelivery[];
+  deliveries(): readonly RawDelivery[] | Promise<readonly RawDelivery[]>;
   close(): Promise<void>;
 };
 

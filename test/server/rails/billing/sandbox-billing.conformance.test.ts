@@ -22,7 +22,7 @@ it('the sandbox’s rail of payments lets webhooks about subscriptions be, and t
     realRails: 0,
   });
   await billingDesk(world.rail).push('invoice-1', await billingDesk(world.rail).customer('customer-1'));
-  const [delivery] = world.deliveries();
+  const [delivery] = await world.deliveries();
   if (delivery === undefined) throw new Error('nothing was told of');
   expect(rail.verify(delivery)).toEqual({ kind: 'ignored', eventType: 'invoice.open' });
   expect(rail.verify({ ...delivery, headers: {} })).toMatchObject({ kind: 'rejected' });

@@ -3,10 +3,10 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
-import { systemClock } from '../../../../server/lib/clock.ts';
+import { type Clock, systemClock } from '../../../../server/lib/clock.ts';
 import type { RawDelivery } from '../../../../server/rails/rail.ts';
-import { createSandboxBilling } from '../../../../server/rails/sandbox/billing/sandbox-billing.ts';
-import { bodyOf } from '../../../../server/rails/sandbox/courier.ts';
+import { createSandboxBilling, type SandboxBilling } from '../../../../server/rails/sandbox/billing/sandbox-billing.ts';
+import { bodyOf, type SandboxDelivery } from '../../../../server/rails/sandbox/courier.ts';
 import { sign, signatureHeader } from '../../../../server/rails/sandbox/signature.ts';
 import { tempFolder } from '../../../support/companion.ts';
 import { type BillingWorld, returnUrl } from './billing-world.ts';
@@ -31,37 +31,60 @@ export function openSandboxWorldIn(folder: string) {
 export async function openSandboxWorld(): Promise<SandboxWorld> {
   const folder = tempFolder();
   const opened = openSandboxWorldIn(folder);
-  const { billing, clock } = opened;
-  const { desk, rail, readEvent } = billing;
-  const signal = AbortSignal.timeout(60_000);
   const books = new Database(opened.path, { readonly: true });
   const told = books.prepare('SELECT * FROM delivery ORDER BY rowid');
+  const world = sandboxWorld({
+    ...opened.billing,
+    ...opened,
+    told: () => told.all().map((row) => toldIn(row)),
+    async close() {
+      books.close();
+      await opened.billing.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  });
+  return { ...opened, ...world };
+}
+
+/** Somebody at the pages of a sandbox, wherever it keeps its books. `told`: its webhooks so far. */
+export function sandboxWorld({
+  rail,
+  desk,
+  readEvent,
+  clock,
+  putForward,
+  told,
+  close,
+}: Pick<SandboxBilling, 'rail' | 'desk' | 'readEvent'> & {
+  readonly clock: Clock;
+  readonly putForward: (ms: number) => void;
+  readonly told: () => readonly SandboxDelivery[] | Promise<readonly SandboxDelivery[]>;
+  close(): Promise<void>;
+}): BillingWorld {
+  const signal = AbortSignal.timeout(60_000);
   const onPortal = async (sub: string, action: string) => {
     const customer = (await rail.readSubscription(sub, signal))?.providerCustomerId ?? '';
     const { url } = await rail.openPortal({ providerCustomerId: customer, returnUrl }, signal);
-    desk.act('portal', url.split('/').at(-1) ?? '', { action, subscription: sub });
+    await desk.act('portal', url.split('/').at(-1) ?? '', { action, subscription: sub });
   };
   return {
-    ...opened,
     rail,
     readEvent,
     priceId: 'sandbox_1000_EUR_month',
-    agree: (id) => void desk.act('subscription', id, { action: 'agree' }),
-    expire: () => opened.putForward(25 * 3_600_000),
+    agree: async (id) => void (await desk.act('subscription', id, { action: 'agree' })),
+    expire: () => putForward(25 * 3_600_000),
     async goOn(id) {
       const { endsAt = 0 } = (await rail.readSubscription(id, signal))?.period ?? {};
-      opened.putForward(endsAt - clock.now());
+      putForward(endsAt - clock.now());
     },
     goOnUnpaid: (id) => onPortal(id, 'fail'),
-    pay: (id) => void desk.act('invoice', id, { action: 'pay' }),
-    failToPay: (id) => void desk.act('invoice', id, { action: 'decline' }),
+    pay: async (id) => void (await desk.act('invoice', id, { action: 'pay' })),
+    failToPay: async (id) => void (await desk.act('invoice', id, { action: 'decline' })),
     deleteCustomer: null,
-    deliveries: () => told.all().map((row) => letter(row, clock.now())),
-    async close() {
-      books.close();
-      await billing.close();
-      rmSync(folder, { recursive: true, force: true });
+    async deliveries() {
+      return (await told()).map((delivery) => letter(delivery, clock.now()));
     },
+    close,
   };
 }
 
@@ -74,8 +97,12 @@ const Row = z.object({
   attempts: z.number(),
 });
 
-function letter(row: unknown, at: number): RawDelivery {
+function toldIn(row: unknown): SandboxDelivery {
   const { object, thing: id, ...delivery } = Row.parse(row);
-  const body = bodyOf({ ...delivery, data: { object, id } });
+  return { ...delivery, data: { object, id } };
+}
+
+function letter(delivery: SandboxDelivery, at: number): RawDelivery {
+  const body = bodyOf(delivery);
   return { body, headers: { [signatureHeader]: sign(secret, body, at) } };
 }
