@@ -8,9 +8,10 @@ import { openAccount } from './electron/account.ts';
 import { chooseElectron } from './electron/choose-electron.ts';
 import { coreNode } from './electron/core-node.ts';
 import { openDisplay } from './electron/display.ts';
+import { withCompiledCode } from './test/compiled-code.ts';
 import { closeRun, failedOnce, type Outcome } from './test/outcome.ts';
 import { runWithSecondTry } from './test/rerun-failed.ts';
-import { playwrightRunner } from './test/runners.ts';
+import { playwrightRunner, type Command } from './test/runners.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const say = (line: string): void => console.log(line);
@@ -47,15 +48,17 @@ async function runPlaywright(home: string, testEnv: NodeJS.ProcessEnv): Promise<
     results,
     env: testEnv,
     args: ['--config', 'playwright.electron.config.ts', ...process.argv.slice(2)],
-    wrap: ({ env, ...command }) => ({ ...account.wrap(command), env }),
+    wrap,
   });
   return runWithSecondTry(runner, say);
 }
 
+const wrap = ({ env, ...command }: Command): Command => ({ ...account.wrap(command), env });
+
 async function runIn(program: string): Promise<Outcome> {
   return withHome(async (home) => {
     const testEnv = {
-      ...cleanedEnv(home),
+      ...(await withCompiledCode({ root, env: cleanedEnv(home), folder: path.join(home, 'compiled'), wrap })),
       ...coreNode(program),
       TALLYSTICK_E2E: 'electron',
       TALLYSTICK_ELECTRON: program,

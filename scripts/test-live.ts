@@ -4,15 +4,16 @@ import os from 'node:os';
 import path from 'node:path';
 import { buildApp } from './build/build-app.ts';
 import { openKeyringSession } from './test/keyring-session.ts';
+import { withCompiledCode } from './test/compiled-code.ts';
 import { closeRun, failedOnce } from './test/outcome.ts';
 import { runWithSecondTry } from './test/rerun-failed.ts';
 import { vitestRunner } from './test/runners.ts';
 
 const root = path.join(import.meta.dirname, '..');
-// A copy: building sets NODE_ENV to production in this process, and no test shall see that.
-const env = { ...process.env };
 const folder = await mkdtemp(path.join(os.tmpdir(), 'tallystick-reports-'));
 const say = (line: string): void => console.log(line);
+// A copy: building sets NODE_ENV to production in this process, and no test shall see that.
+const env = await withCompiledCode({ root, env: process.env });
 const session = openKeyringSession();
 
 try {

@@ -3,15 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { buildApp } from './build/build-app.ts';
+import { withCompiledCode } from './test/compiled-code.ts';
 import { closeRun, failedOnce, sum, type Outcome } from './test/outcome.ts';
 import { runWithSecondTry } from './test/rerun-failed.ts';
 import { playwrightRunner, vitestRunner } from './test/runners.ts';
 
 const root = path.join(import.meta.dirname, '..');
-// A copy: building sets NODE_ENV to production in this process, and no test shall see that.
-const env = { ...process.env };
 const folder = await mkdtemp(path.join(os.tmpdir(), 'tallystick-reports-'));
 const say = (line: string): void => console.log(line);
+// A copy: building sets NODE_ENV to production in this process, and no test shall see that.
+const env = await withCompiledCode({ root, env: process.env });
 
 async function runAll(which: string): Promise<Outcome> {
   const options = { root, folder, env, args: [] };

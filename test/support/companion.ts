@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Provider } from '../../server/contract/orders/orders.ts';
 import { type RunningServer, startServer } from '../../server/server.ts';
+import { compiledCode } from './compiled-code.ts';
 import { simStore } from './btcpay-sim/btcpay-sim.ts';
 import { simAccount } from './stripe-sim/stripe-sim.ts';
 
@@ -27,6 +28,7 @@ export type Companion = {
 export function companionEnv(folder: string): Env {
   return {
     NODE_ENV: 'test',
+    ...compiledCode,
     PORT: '0',
     DB_PATH: join(folder, 'ledger.db'),
     RL_MAX_REQUESTS_IP: '100000',

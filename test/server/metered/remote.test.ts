@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Metering, openMetering } from '../../../server/metering.ts';
+import { compiledCode } from '../../support/compiled-code.ts';
 import { call, type Companion, startCompanion, tempFolder, until } from '../../support/companion.ts';
 import { type FaultProxy, startFaultProxy } from '../../support/fault-proxy.ts';
 import { ask, booksIn, codeOf, credit, openShop, type Shop } from './shop.ts';
@@ -258,7 +259,12 @@ describe('two apps in processes of their own', () => {
   async function startApp(nth: number): Promise<string> {
     const script = join(import.meta.dirname, '../../support/remote-shop/main.ts');
     const child = spawn(process.execPath, [script, join(folder, `shop-${nth}.settlements`)], {
-      env: { PATH: process.env['PATH'] ?? '', CREDIT_SERVICE_URL: server.url, CREDIT_API_TOKEN: apiToken },
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        ...compiledCode,
+        CREDIT_SERVICE_URL: server.url,
+        CREDIT_API_TOKEN: apiToken,
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     children.push(child);

@@ -1,5 +1,6 @@
 // The real companion server, in sandbox mode unless told otherwise, as a process of its own that a test can stop, kill and start again.
 import path from 'node:path';
+import { compiledCode } from '../compiled-code.ts';
 import { startChild, type AppChild } from './child.ts';
 import { freePort } from './free-port.ts';
 
@@ -21,6 +22,7 @@ export async function createCompanion(dir: string, env: Readonly<Record<string, 
   const origin = `http://127.0.0.1:${String(port)}`;
   const dbPath = path.join(dir, 'server.db');
   const settings = {
+    ...compiledCode,
     PORT: String(port),
     DB_PATH: dbPath,
     SANDBOX_ENABLED: '1',

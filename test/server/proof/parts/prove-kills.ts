@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { expect, it } from 'vitest';
 import { tokenOwner } from '../../../../server/domain/wallets/ledger.ts';
 import type { Failpoint } from '../../../../server/storage/failpoint.ts';
+import { compiledCode } from '../../../support/compiled-code.ts';
 import { credits, hashOf } from '../../../support/server-ledger.ts';
 import type { Ground } from './place.ts';
 import { openSharedLedger } from './shared-ledger.ts';
@@ -44,6 +45,7 @@ type Hammered = { readonly args: readonly [at: string, ...others: string[]]; rea
 async function killed({ point, after }: Pick<Plan, 'point' | 'after'>, on: Hammered): Promise<void> {
   const env = {
     PATH: process.env['PATH'] ?? '',
+    ...compiledCode,
     ...(isFailpoint(point) ? { TALLYSTICK_FAILPOINT: `${point}:${after}` } : {}),
   };
   const began = Date.now();
