@@ -21,7 +21,7 @@ export type LiveOllama = {
   stop(): Promise<void>;
 };
 
-/** Builds, fetches and imports what is missing; the first time that takes some ten minutes. `port`: 0 for any free one. */
+/** Builds, fetches and imports what is missing; the first time that takes some five minutes. `port`: 0 for any free one. */
 export async function openLiveOllama(
   port = 0,
 ): Promise<LiveOllama | { readonly kind: 'not_here'; readonly reason: string }> {
