@@ -210,5 +210,7 @@ function sentenceFor(error: unknown): string {
   if (code === 'EADDRINUSE') return words.portTaken;
   if ('syscall' in error && error.syscall === 'mkdir') return words.folderBad(error.message);
   if (code === 'EACCES' || code === 'EPERM' || error instanceof StorageUnavailable) return words.fileBad(error.message);
+  // What the system would not do, such as write to a full disk. Its message names the path.
+  if ('syscall' in error) return words.systemSaysNo(error.message);
   return error.stack ?? error.message;
 }

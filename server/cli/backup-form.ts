@@ -10,7 +10,7 @@ import type { LedgerSums } from '../storage/sqlite/whole/check-copy.ts';
 export const backupFormName = 'backup.json';
 
 const BackupFile = z.object({
-  name: z.string().regex(/^[^/\\\0]+$/),
+  name: z.string().regex(/^(?!\.{1,2}$)[^/\\\0]+$/),
   bytes: z.int().min(0),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
@@ -44,8 +44,8 @@ export function readBackupForm(folder: string): BackupForm | null {
     if (!form.success || !form.data.files.some(({ name }) => name === form.data.ledger)) return null;
     return form.data;
   } catch (error) {
-    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error && error.code === 'ENOENT'))
-      return null;
+    if (error instanceof SyntaxError) return null;
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR')) return null;
     throw error;
   }
 }

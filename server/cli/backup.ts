@@ -5,7 +5,7 @@ import { loadSettings } from '../settings/config.ts';
 import { sayFinding } from '../words/commands/audit.ts';
 import { backupWords as words } from '../words/commands/backup.ts';
 import type { Voice } from './by-hand.ts';
-import { noteBackup } from './last-backup.ts';
+import { type LastBackup, noteBackup } from './last-backup.ts';
 import { type BackupMade, makeBackup } from './make-backup.ts';
 import { exitCodes, progressTo, refuse } from './whole-command.ts';
 
@@ -28,12 +28,21 @@ export async function backup(
   const made = await makeBackup({ ledger, to: resolve(to), tell: progressTo(complain, words.copying) });
   if (made.kind !== 'made') return refuse(voice, made.kind, whyNot(made));
   const { folder, form, findings } = made;
-  noteBackup(ledger, { at: form.at, folder });
   const bytes = form.files.reduce((sum, file) => sum + file.bytes, 0);
   say(json ? JSON.stringify({ kind: 'made', folder, bytes, ...form }) : words.made({ folder, bytes, ...form }));
   for (const found of findings) complain(sayFinding(found));
   if (findings.length > 0) complain(words.unsound);
+  note(ledger, { at: form.at, folder }, complain);
   return findings.length === 0 ? exitCodes.done : exitCodes.damaged;
+}
+
+/** The backup is there and whole, whatever becomes of the note: the disk of the ledger may be full, which is why it was made. */
+function note(ledger: string, made: LastBackup, complain: Voice['complain']): void {
+  try {
+    noteBackup(ledger, made);
+  } catch (error) {
+    complain(words.notNoted(error instanceof Error ? error.message : String(error)));
+  }
 }
 
 function whyNot(made: Exclude<BackupMade, { readonly kind: 'made' }>): string {

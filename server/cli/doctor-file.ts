@@ -7,6 +7,8 @@ import { lastBackupOf } from './last-backup.ts';
 
 /** Backups that are made every night are younger. */
 const oldMs = 2 * 86_400_000;
+/** Clocks differ. */
+const aheadMs = 3_600_000;
 
 export function lookAtLedgerFile(
   { DB_PATH: path, NODE_ENV: mode }: Pick<ServerSettings, 'DB_PATH' | 'NODE_ENV'>,
@@ -30,5 +32,7 @@ function lookAtBackup(path: string, { now, isProduction }: { readonly now: numbe
   const last = lastBackupOf(path);
   if (last === null) return isProduction ? [warning(words.noBackup)] : [];
   const text = words.lastBackup(last.at, last.folder);
-  return [isProduction && now - Date.parse(last.at) > oldMs ? warning(`${text} ${words.backupOld}`) : well(text)];
+  const age = now - Date.parse(last.at);
+  if (!isProduction || (age <= oldMs && age > -aheadMs)) return [well(text)];
+  return [warning(`${text} ${age > 0 ? words.backupOld : words.backupAhead}`)];
 }

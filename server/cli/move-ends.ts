@@ -1,18 +1,15 @@
 // Opens what the two words of a move name. What PostgreSQL needs is loaded only where it is used.
 import { existsSync } from 'node:fs';
 import type { Move, SourceEnd, TargetEnd } from '../storage/whole/ledger-end.ts';
+import { namesDatabase } from '../settings/database-address.ts';
 import { shapeOf } from '../storage/sqlite/whole/check-copy.ts';
 
 type NotOpened = { readonly kind: 'in_use' | 'no_ledger' | 'target_not_empty'; readonly name: string };
 type Opened<End> = { readonly kind: 'open'; readonly end: End } | NotOpened;
 
-export function isDatabase(store: string): boolean {
-  return /^postgres(ql)?:\/\//.test(store);
-}
-
 /** Throws SchemaMismatch where it is not of this program's shape, StorageUnavailable where it cannot be reached. */
 export async function openMoveSource(store: string): Promise<Opened<SourceEnd>> {
-  if (isDatabase(store)) {
+  if (namesDatabase(store)) {
     const { refuseOldPostgres } = await import('../storage/postgres/open-storage.ts');
     await refuseOldPostgres({ url: store });
     const { openPostgresSource } = await import('../storage/postgres/whole/postgres-source.ts');
@@ -26,7 +23,7 @@ export async function openMoveSource(store: string): Promise<Opened<SourceEnd>> 
 
 /** An empty database is brought to this program's shape. */
 export async function openMoveTarget(store: string): Promise<Opened<TargetEnd>> {
-  if (isDatabase(store)) {
+  if (namesDatabase(store)) {
     const { migratePostgres } = await import('../storage/postgres/open-storage.ts');
     await migratePostgres({ url: store });
     const { openPostgresTarget } = await import('../storage/postgres/whole/postgres-target.ts');

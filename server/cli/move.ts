@@ -1,13 +1,14 @@
 // Moves a ledger from one store to another, or says that one which has gone is in use again.
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { isDatabaseAddress, namesDatabase } from '../settings/database-address.ts';
 import { pass } from '../storage/failpoint.ts';
 import { moveLedger, type MovedTable, type MoveOutcome } from '../storage/whole/move-ledger.ts';
 import { sayFinding } from '../words/commands/audit.ts';
 import { moveWords as words } from '../words/commands/move.ts';
 import type { Voice } from './by-hand.ts';
 import { inColumns } from './in-columns.ts';
-import { isDatabase, openMoveSource, openMoveTarget, takeLedgerBack } from './move-ends.ts';
+import { openMoveSource, openMoveTarget, takeLedgerBack } from './move-ends.ts';
 import { exitCodes, progressTo, refuse } from './whole-command.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -34,16 +35,17 @@ export async function move(
   const { from, to, json } = wish.data;
   const voice = { say, complain, json };
   const source = storeIn(from, env);
-  if (source === null) return refuse(voice, 'not_set', words.notSet(from));
-  if (to === undefined) return takeBack(voice, source);
+  if (source.kind !== 'store') return refuse(voice, source.kind, whyNoStore(source));
+  if (to === undefined) return takeBack(voice, source.store);
   const target = storeIn(to, env);
-  if (target === null) return refuse(voice, 'not_set', words.notSet(to));
-  if (isDatabase(source) === isDatabase(target)) return refuse(voice, 'same_engine', words.sameEngine);
+  if (target.kind !== 'store') return refuse(voice, target.kind, whyNoStore(target));
+  if (namesDatabase(source.store) === namesDatabase(target.store))
+    return refuse(voice, 'same_engine', words.sameEngine);
 
-  const left = await openMoveSource(source);
+  const left = await openMoveSource(source.store);
   if (left.kind !== 'open') return refuse(voice, left.kind, words.cannotOpen[left.kind](left.name));
   try {
-    const right = await openMoveTarget(target);
+    const right = await openMoveTarget(target.store);
     if (right.kind !== 'open') return refuse(voice, right.kind, words.cannotOpen[right.kind](right.name));
     try {
       const tell = progressTo(complain, words.moving);
@@ -65,11 +67,23 @@ export async function move(
   }
 }
 
+type Named =
+  | { readonly kind: 'store'; readonly store: string }
+  | { readonly kind: 'not_set'; readonly word: string }
+  | { readonly kind: 'no_address' };
+
 /** `DATABASE_URL` and `DB_PATH` stand for what is set there: a password on a command line is seen by all who are on the machine. */
-function storeIn(word: string, env: Env): string | null {
-  const named = word === 'DATABASE_URL' || word === 'DB_PATH' ? (env[word] ?? '') : word;
-  if (named === '') return null;
-  return isDatabase(named) ? named : resolve(named);
+function storeIn(word: string, env: Env): Named {
+  const store = (word === 'DATABASE_URL' || word === 'DB_PATH' ? (env[word] ?? '') : word).trim();
+  if (store === '') return { kind: 'not_set', word };
+  // Taken for a path, it would be told with whatever password it holds.
+  if (namesDatabase(store) || store.includes('://'))
+    return isDatabaseAddress(store) ? { kind: 'store', store } : { kind: 'no_address' };
+  return { kind: 'store', store: resolve(store) };
+}
+
+function whyNoStore(named: Exclude<Named, { readonly kind: 'store' }>): string {
+  return named.kind === 'not_set' ? words.notSet(named.word) : words.noAddress;
 }
 
 type Speaker = Parameters<typeof refuse>[0];

@@ -30,6 +30,7 @@ export type RestoreRefused =
   | { readonly kind: 'no_backup'; readonly path: string }
   | { readonly kind: 'in_use'; readonly path: string }
   | { readonly kind: 'target_not_empty'; readonly path: string; readonly found: string }
+  | { readonly kind: 'target_no_folder'; readonly path: string }
   | { readonly kind: 'no_room'; readonly needed: number; readonly free: number }
   | { readonly kind: 'newer'; readonly why: string }
   | { readonly kind: 'damaged'; readonly file: string; readonly complaints: readonly string[] };
@@ -81,6 +82,7 @@ function sourceIn(from: string): Source | null {
 }
 
 function refusedBefore(source: Source, { to, ledgerName }: RestoreAsked): RestoreRefused | null {
+  if (statSync(to, { throwIfNoEntry: false })?.isDirectory() === false) return { kind: 'target_no_folder', path: to };
   const leftovers = leftoversIn(to, ledgerName);
   const ledger = 'file' in source ? source.file : join(source.folder, source.form.ledger);
   const missing =

@@ -45,6 +45,8 @@ function whyNot(refused: RestoreRefused): string {
       return words.inUse(refused.path);
     case 'target_not_empty':
       return words.targetNotEmpty(refused.path, refused.found);
+    case 'target_no_folder':
+      return words.targetNoFolder(refused.path);
     case 'no_room':
       return words.noRoom(refused.needed, refused.free);
     case 'newer':

@@ -2,11 +2,10 @@
 import { z } from 'zod';
 import { formSays } from '../words/commands/setting-forms.ts';
 import { faultSays } from '../words/commands/settings.ts';
+import { isDatabaseAddress, secretsOfDatabase } from './database-address.ts';
 import { filePath, whole } from './setting-forms.ts';
 
-const databaseAddress = z
-  .url({ protocol: /^postgres(ql)?$/, error: formSays.database })
-  .refine((url) => !URL.canParse(url) || new URL(url).pathname.length > 1, formSays.database);
+const databaseAddress = z.string().refine(isDatabaseAddress, formSays.database);
 
 export const storeSettings = {
   DB_PATH: filePath.default('data/tallystick.db'),
@@ -39,10 +38,7 @@ export function storeFaults(
 
 /** What of it must not be told. */
 export function storeSecretsIn({ DATABASE_URL: url, DATABASE_READ_URL: readUrl }: StoreSettings): readonly string[] {
-  return [url, readUrl].flatMap((one) => {
-    const password = one === undefined ? '' : new URL(one).password;
-    return one === undefined || password === '' ? [] : [one, password, decodeURIComponent(password)];
-  });
+  return [url, readUrl].flatMap((one) => (one === undefined ? [] : secretsOfDatabase(one)));
 }
 
 /** How the ledger is called before people: without the user and the password. */

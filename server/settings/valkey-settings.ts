@@ -1,6 +1,7 @@
 // Where requests, and the minutes of plans, are counted for all nodes together.
 import { z } from 'zod';
 import { formSays } from '../words/commands/setting-forms.ts';
+import { areDecodable, decoded } from './decodable.ts';
 import { choice, whole } from './setting-forms.ts';
 
 const address = z.string().refine(isAddress, formSays.valkey);
@@ -25,7 +26,7 @@ export function valkeySecretsIn({ VALKEY_URL: own, REDIS_URL: other }: ValkeySet
   return [own, other].flatMap((url) => {
     if (url === undefined) return [];
     const { password } = new URL(url);
-    return password === '' ? [] : [url, password, decodeURIComponent(password)];
+    return password === '' ? [] : [url, password, decoded(password)];
   });
 }
 
@@ -39,14 +40,5 @@ function isAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, username, password, pathname, search, hash } = new URL(text);
   const isWhole = /^rediss?:$/.test(protocol) && hostname !== '' && search === '' && hash === '';
-  return isWhole && /^\/?\d{0,4}$/.test(pathname) && [username, password].every(canBeDecoded);
-}
-
-function canBeDecoded(text: string): boolean {
-  try {
-    decodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return isWhole && /^\/?\d{0,4}$/.test(pathname) && areDecodable(username, password);
 }

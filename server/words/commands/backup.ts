@@ -40,6 +40,8 @@ Before people use it again:
 }
 
 export const backupWords = {
+  notNoted: (why: string) =>
+    `The backup is whole, but that it was made could not be noted beside the ledger, so "doctor" does not know of it: ${why}.`,
   toMissing: '--to is missing: the folder that the backup is to be, or a folder in which it is made',
   fromMissing: '--from is missing: the folder that "backup" has made, or a copy of the database file',
   restoreToMissing: '--to is missing: the empty folder in which the server is to find its files',
@@ -87,6 +89,7 @@ export const backupWords = {
     ].join('\n'),
   noBackup: (path: string) => `${path} is neither a backup nor a ledger's file.`,
   inUse: (path: string) => `A server is using ${path}. Stop it first, or make a copy with "backup".`,
+  targetNoFolder: (path: string) => `${path} is no folder. Name an empty folder, or one that is not there yet.`,
   targetNotEmpty: (path: string, found: string) =>
     `${path} is not empty: ${found} is there. Nothing is written over it. Name an empty folder, or move what is there away.`,
   why: {

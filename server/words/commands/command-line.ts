@@ -56,6 +56,8 @@ export const commandLineSays = {
 
   settingsWrong: (faults: string) => `The settings are wrong: ${faults}`,
   portTaken: 'The port is taken by another program. Stop that one, or set PORT (or METRICS_PORT) to another number.',
-  folderBad: (why: string) => `The folder of the database can’t be made: ${why}. Set DB_PATH to another place.`,
+  folderBad: (why: string) =>
+    `A folder can’t be made: ${why}. Name another place, with DB_PATH or, of a backup, with --to.`,
+  systemSaysNo: (why: string) => `The system does not allow what is needed here: ${why}.`,
   fileBad: (why: string) => `The database file cannot be used: ${why}.`,
 } as const;

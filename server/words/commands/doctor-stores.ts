@@ -19,6 +19,7 @@ export const storeWords = {
   lastBackup: (at: string, folder: string) =>
     `The last backup was made on ${at.replace('T', ' ').slice(0, 19)} UTC in ${folder}.`,
   backupOld: 'That is more than two days ago.',
+  backupAhead: 'That is still to come: a clock was or is wrong, and how old it is is not known.',
 
   postgres: (version: string) => `PostgreSQL ${version} is new enough.`,
   postgresOld: (version: string) => `PostgreSQL ${version} is too old: the server needs 15 or newer.`,

@@ -8,6 +8,8 @@ export const moveWords = {
   toMissing: '--to is missing: the file or the database that the ledger is to be moved to',
   takeBackAlone: '--take-back needs --from alone',
   notSet: (name: string) => `${name} is not set.`,
+  noAddress:
+    'An address of a PostgreSQL database is like postgres://user:password@db.example.org:5432/tallystick. Signs such as @, # and % in a password are written %40, %23 and %25.',
   sameEngine:
     'A ledger is moved between a SQLite file and a PostgreSQL database. To copy a file use "backup", to copy a database pg_dump.',
   moving: (table: string, percent: number) => `Moving ${table}: ${percent} %`,

@@ -32,7 +32,7 @@ export const formSays = {
     'must list http://127.0.0.1/callback, http://localhost/callback (each with a port, if need be) or tallystick://callback',
   scopes: 'must have openid among its scopes',
   database:
-    'must be the address of a PostgreSQL database such as postgres://user:password@db.example.org:5432/tallystick',
+    'must be the address of a PostgreSQL database such as postgres://user:password@db.example.org:5432/tallystick, with @, # and % in a password written %40, %23 and %25',
   filePath: 'must be the path of a file: a ledger in memory would be lost at the end of the process',
 
   packs:

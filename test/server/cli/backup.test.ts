@@ -171,6 +171,16 @@ describe('a backup', () => {
     expect(await run(backup, {})).toMatchObject({ code: 1, complained: expect.stringContaining('--to is missing') });
   });
 
+  it('is whole and said to be made also where that cannot be noted beside the ledger', async () => {
+    await makeLedger();
+    // As a full disk does, the folder lets no file of this name be written.
+    mkdirSync(`${ledger}.last-backup.new`);
+    const made = await run(backup, { to: kept(), json: true });
+    expect([made.code, JSON.parse(made.said).kind]).toEqual([0, 'made']);
+    expect(made.complained).toMatch(/^The backup is whole, but .*EISDIR/);
+    expect(await run(restore, { from: kept(), to: back() })).toMatchObject({ code: 0, complained: '' });
+  });
+
   it('of a ledger in PostgreSQL is refused, with what to do instead', async () => {
     const env = { DATABASE_URL: 'postgres://me:hush-hush@127.0.0.1/none', ANON_SALT: 'x'.repeat(32) };
     const { code, complained } = await run(backup, { to: kept() }, env);
@@ -238,6 +248,25 @@ describe('a restore', () => {
     });
   });
 
+  it('is refused where a file is in the place of the folder', async () => {
+    await makeBackup();
+    writeFileSync(back(), 'mine');
+    expect(await run(restore, { from: kept(), to: back() })).toMatchObject({
+      code: 2,
+      complained: expect.stringContaining('is no folder'),
+    });
+    expect(readFileSync(back(), 'utf8')).toBe('mine');
+  });
+
+  it.each(['.', '..', 'a/b', '../ledger.db'])('takes no backup that lists a file named %s', async (name) => {
+    await makeBackup();
+    const form = JSON.parse(readFileSync(join(kept(), 'backup.json'), 'utf8'));
+    form.files.push({ name, bytes: 0, sha256: '0'.repeat(64) });
+    writeFileSync(join(kept(), 'backup.json'), JSON.stringify(form));
+    expect(await run(restore, { from: kept(), to: back() })).toMatchObject({ code: 2 });
+    expect(existsSync(back())).toBe(false);
+  });
+
   it('takes up a restore that was killed', async () => {
     await makeBackup();
     mkdirSync(join(back(), '.tallystick-restore'), { recursive: true });
@@ -263,6 +292,8 @@ describe('a restore', () => {
   it('refuses what is no backup, and a backup from which a file is missing', async () => {
     await makeBackup();
     mkdirSync(join(folder.path, 'empty'));
+    mkdirSync(join(folder.path, 'odd/backup.json'), { recursive: true });
+    expect(await run(restore, { from: join(folder.path, 'odd'), to: back() })).toMatchObject({ code: 2 });
     writeFileSync(join(folder.path, 'text'), 'no database at all, but some words');
     expect(await run(restore, { from: join(folder.path, 'empty'), to: back() })).toMatchObject({ code: 2 });
     expect(await run(restore, { from: join(folder.path, 'none'), to: back() })).toMatchObject({ code: 2 });

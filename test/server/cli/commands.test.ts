@@ -60,6 +60,14 @@ describe('the command', () => {
     ]);
   });
 
+  it('stops with a sentence where the system does not do what is asked of it', () => {
+    const { status, stderr } = run(['restore', '--from', 'a'.repeat(300), '--to', 'back']);
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^The system does not allow what is needed here: ENAMETOOLONG: .*\.\n$/),
+    ]);
+  });
+
   it('refuses a word that is not UTF-8, so that no other is taken for it', () => {
     const words = ['grant', '--token', newToken(), '--credits', '7', '--reason', 'a test', '--ref', 'x\uFFFD'];
     expect(run(words)).toMatchObject({ status: 1, stderr: 'An argument of this command is not valid UTF-8.\n' });

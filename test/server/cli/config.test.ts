@@ -5,6 +5,7 @@ import { loadSettings, readSettings } from '../../../server/settings/config.ts';
 import { rulesOf } from '../../../server/settings/rules.ts';
 import { outletSettings } from '../../../server/settings/outlet-settings.ts';
 import { railSettings } from '../../../server/settings/rail-settings.ts';
+import { ledgerName, storeSecretsIn } from '../../../server/settings/store-settings.ts';
 import { valkeyName, valkeySecretsIn, valkeyUrlOf } from '../../../server/settings/valkey-settings.ts';
 import { upstreamSettings } from '../../../server/settings/upstream-settings.ts';
 
@@ -232,14 +233,28 @@ describe('the settings', () => {
     });
   });
 
-  it.each(['mysql://db.example.org/ledger', 'postgres://db.example.org', 'db.example.org/secret-word'])(
-    'refuse %s as the address of a database, and do not repeat it',
-    (DATABASE_URL) => {
-      expect(() => loadSettings({ DATABASE_URL, ANON_SALT: 'x'.repeat(32) })).toThrow(
-        /^DATABASE_URL must be the address of a PostgreSQL database/,
-      );
-    },
-  );
+  it.each([
+    'mysql://db.example.org/ledger',
+    'postgres://db.example.org',
+    'postgres:ledger',
+    'db.example.org/secret-word',
+    'postgres://me:secret-word#@db.example.org/ledger',
+    'postgres://me:secret-word%@db.example.org/ledger',
+    'postgres://me:secret-word%e4@db.example.org/ledger',
+  ])('refuse %s as the address of a database, and do not repeat it', (DATABASE_URL) => {
+    const load = () => loadSettings({ DATABASE_URL, ANON_SALT: 'x'.repeat(32) });
+    expect(load).toThrow(/^DATABASE_URL must be the address of a PostgreSQL database/);
+    expect(load).not.toThrow(/secret-word/);
+  });
+
+  it.each([
+    ['before the host', 'POSTGRES://me:p%40ss%2Fword@db.example.org/ledger', ['p%40ss%2Fword', 'p@ss/word']],
+    ['among the parameters', 'postgres://me@db.example.org/ledger?sslmode=require&password=p%40ss', ['p@ss']],
+  ])('know a database’s password %s, and tell its name without it', (_where, DATABASE_URL, secrets) => {
+    const settings = loadSettings({ DATABASE_URL, ANON_SALT: 'x'.repeat(32) });
+    expect(storeSecretsIn(settings)).toEqual([DATABASE_URL, ...secrets]);
+    expect(ledgerName(settings)).toBe('postgres://db.example.org/ledger');
+  });
 
   it('stand in .env.example, each with a comment and its default', () => {
     const text = readFileSync(join(import.meta.dirname, '../../../.env.example'), 'utf8');

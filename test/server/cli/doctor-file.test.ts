@@ -34,6 +34,8 @@ it('a production without a backup, or with an old one, is warned of', () => {
   noteBackup(path, at(now - day));
   expect(warnings()).toEqual([]);
   expect(look().at(-1)?.text).toBe('The last backup was made on 2026-11-28 12:00:00 UTC in /backups/one.');
+  noteBackup(path, at(now + day));
+  expect(warnings()).toMatchObject([{ text: expect.stringContaining('still to come') }]);
   writeFileSync(`${path}.last-backup`, 'not what it should be');
   expect(warnings()).toHaveLength(1);
   expect(warnings('development')).toEqual([]);

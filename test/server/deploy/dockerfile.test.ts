@@ -42,12 +42,19 @@ it('runs as nobody special, under an init that passes signals on, and asks a pro
   expect(last('USER')).toBe('node');
   expect(names.indexOf('USER')).toBeLessThan(names.indexOf('ENTRYPOINT'));
   expect(names.slice(names.indexOf('USER')).filter((name) => name === 'RUN' || name === 'COPY')).toEqual([]);
+  expect(all('RUN').some((rest) => /apt-get install .* tini( |$)/.test(rest))).toBe(true);
+  expect(all('RUN')).toContain(`install -d -o ${last('USER')} -g ${last('USER')} -m 0700 ${last('VOLUME')}`);
   expect(JSON.parse(last('ENTRYPOINT'))).toEqual(['/usr/bin/tini', '--', 'node', 'server/tallystick-server.mjs']);
   expect(JSON.parse(last('CMD'))).toEqual(['serve']);
   expect(last('STOPSIGNAL')).toBe('SIGTERM');
   const [, path = ''] = /\}(\/[a-z]+)`/.exec(last('HEALTHCHECK')) ?? [];
   // Whether the process lives: a database that is away is no reason to end it.
   expect([path, probes.includes(path)]).toEqual(['/healthz', true]);
+});
+
+it('installs the packages of the server alone, as they are locked, and runs nothing of theirs', () => {
+  const [install = ''] = all('RUN');
+  expect(install).toMatch(/^npm ci --workspace server --include-workspace-root=false --omit=dev --ignore-scripts /);
 });
 
 it('copies nothing but what the server needs, whatever else lies in the folder', () => {
@@ -58,4 +65,7 @@ it('copies nothing but what the server needs, whatever else lies in the folder',
   expect(ignored.find((line) => line !== '' && !line.startsWith('#'))).toBe('*');
   const admitted = ignored.filter((line) => line.startsWith('!')).map((line) => line.slice(1));
   expect(new Set(sources.map((source) => source.split('/')[0]))).toEqual(new Set(admitted));
+  // The last line that fits decides.
+  for (const kept of ['**/.env', '**/node_modules'])
+    expect(ignored.indexOf(kept)).toBeGreaterThan(ignored.indexOf('!server'));
 });

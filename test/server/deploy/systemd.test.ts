@@ -30,6 +30,17 @@ it('gives the server the time that it takes to stop', () => {
   expect(Number(all('TimeoutStopSec')[0])).toBeGreaterThan(Number(env['SHUTDOWN_GRACE_SECONDS']) + closeSeconds);
 });
 
+it('is told to stop first and alone, and is there again whatever ended it', () => {
+  expect([all('KillMode'), all('Restart')]).toEqual([['mixed'], ['always']]);
+});
+
+it('may write to its own folder and nowhere else, and reach the network, by name as well', () => {
+  const asked = { DynamicUser: 'yes', ProtectSystem: 'strict', NoNewPrivileges: 'yes', CapabilityBoundingSet: '' };
+  for (const [name, value] of Object.entries({ ...asked, StateDirectoryMode: '0700', UMask: '0077' }))
+    expect([name, ...all(name)]).toEqual([name, value]);
+  expect(all('RestrictAddressFamilies')[0]?.split(' ')).toEqual(['AF_INET', 'AF_INET6', 'AF_UNIX']);
+});
+
 it('does not forbid what Node needs: memory in which it writes what it then runs', () => {
   expect(all('MemoryDenyWriteExecute')).toEqual([]);
 });

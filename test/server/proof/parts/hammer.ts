@@ -17,7 +17,17 @@ const { holds, operator } = (await open()).usecases;
 const payers = { wallet: holder(token), free: guest(client) };
 const usage = { prompt_tokens: 1, completion_tokens: 1, duration_ms: 1 };
 
-const say = (line: string): void => void writeSync(1, `${line}\n`);
+/** All of the line or nothing of it: the pipe is full while whoever reads it has no time. */
+function say(line: string): void {
+  for (;;)
+    try {
+      writeSync(1, `${line}\n`);
+      return;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+}
 
 /** A database that has crashed is there again in a moment. */
 async function open(): Promise<SharedLedger> {
