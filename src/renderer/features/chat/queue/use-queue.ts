@@ -4,7 +4,6 @@ import type { ChatId, MessageId } from '../../../../preload/contract/ids.ts';
 import type { QuestionPart } from '../../../../preload/contract/part.ts';
 import type { QueuedMessage } from '../../../../preload/contract/queue.ts';
 import { useCoreAccess } from '../../../rpc/core-context.tsx';
-import type { Watched } from '../../../rpc/watched.ts';
 import { useToast } from '../../../ui/toast.tsx';
 import { words } from '../../../words.ts';
 
@@ -17,7 +16,6 @@ export type WaitingQuestions = {
   readonly move: (id: MessageId, to: 'up' | 'down') => Promise<boolean>;
 };
 
-const loading: Watched<readonly QueuedMessage[]> = { kind: 'loading', value: null };
 const nothing: readonly QueuedMessage[] = [];
 const nobody = (): void => undefined;
 
@@ -31,12 +29,13 @@ export function useQueue(chatId: ChatId, isNew: boolean): WaitingQuestions {
         ? null
         : access.watch<readonly QueuedMessage[], readonly QueuedMessage[]>({
             open: (signal) => access.core.queue.watch({ chatId }, { signal }),
-            reduce: (_, next) => next,
+            // In most chats nothing waits: then the answer changes nothing, and the chat is not drawn again.
+            reduce: (_, next) => (next.length === 0 ? nothing : next),
           }),
     [access, chatId, isNew],
   );
   const subscribe = useCallback((listener: () => void) => watch?.subscribe(listener) ?? nobody, [watch]);
-  const waiting = useSyncExternalStore(subscribe, () => watch?.current() ?? loading).value ?? nothing;
+  const waiting = useSyncExternalStore(subscribe, () => watch?.current().value ?? nothing);
   return useMemo(() => {
     const failed = (): false => {
       toast.show({ text: words.chat.queue.failed });
