@@ -1,5 +1,14 @@
 // One chat on the screen: its transcript, or the way to begin, and the composer.
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
 import type { ChatId } from '../../../preload/contract/ids.ts';
 import type { ModelRef } from '../../../preload/contract/models.ts';
 import type { Parameters } from '../../../preload/contract/parameters.ts';
@@ -122,6 +131,11 @@ export function ChatView(props: ChatViewProps) {
   };
 
   const { messages, showBranch } = chat;
+  // The rows look at the actions: whatever else comes of the chat must not draw every row again.
+  const latest = useRef(messages);
+  useLayoutEffect(() => {
+    latest.current = messages;
+  }, [messages]);
   const actions = useMemo(
     (): TurnActions => ({
       onAskOtherwise: turns.askOtherwise,
@@ -146,12 +160,12 @@ export function ChatView(props: ChatViewProps) {
         focusFirst([homeOfFocus()]);
       },
       unsent,
-      onShowVersion: (id) => showBranch(leafBelow(messages, id)),
+      onShowVersion: (id) => showBranch(leafBelow(latest.current, id)),
       versionWish,
       model,
       offer,
     }),
-    [turns, messages, showBranch, versionWish, unsent, model, offer, compare, replace, onChooseModel],
+    [turns, showBranch, versionWish, unsent, model, offer, compare, replace, onChooseModel],
   );
   useFoundBranch(chat, found);
 

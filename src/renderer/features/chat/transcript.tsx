@@ -1,7 +1,7 @@
 // The messages of one branch. Only what is near the window is drawn; the reader's place is theirs, and at the end new words carry it along.
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { useCallback, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { MessageId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, Message } from '../../../preload/contract/message.ts';
 import { Button } from '../../ui/button.tsx';
@@ -216,7 +216,8 @@ function createHeights(widthPx: () => number): (message: Message | undefined, is
   };
 }
 
-function Row({
+/** While an answer grows, the rows are measured again and again, and none but it is drawn. */
+const Row = memo(function Row({
   message,
   chat,
   isLast,
@@ -235,4 +236,4 @@ function Row({
     return <QuestionRow message={message} branching={branching} isBusy={isBusy} found={found} />;
   if (compared !== null) return <Comparison answers={compared} runOf={runOf} isBusy={isBusy} />;
   return <AnswerRow stored={message} run={runOf(message.id)} branching={branching} isLast={isLast} isBusy={isBusy} />;
-}
+});

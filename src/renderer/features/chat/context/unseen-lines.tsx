@@ -1,6 +1,6 @@
 // Lines in the transcript that say what the model no longer sees, what it sees in its place, and how it sees it again.
 import { EyeOff } from 'lucide-react';
-import { useId, useState, type ReactNode } from 'react';
+import { memo, useId, useState, type ReactNode } from 'react';
 import type { Message } from '../../../../preload/contract/message.ts';
 import type { ContextSummary } from '../../../../preload/contract/context.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -8,23 +8,25 @@ import { turnsIn } from './context-count.ts';
 import { useSeenActions } from './seen-provider.tsx';
 import { words } from '../../../words.ts';
 
+type Place = { readonly message: Message; readonly path: readonly Message[] };
+
 /** Above the first message: what was carried over from another chat. */
-export function CarriedLine() {
+export const CarriedLine = memo(function CarriedLine() {
   const { view } = useSeenActions();
   return view.summary === null || view.summary.uptoId !== null ? null : (
     <SummaryLine summary={view.summary} count={0} />
   );
-}
+});
 
 /** Under a message: that all up to it is summarised. */
-export function LineBelow({ message, path }: { readonly message: Message; readonly path: readonly Message[] }) {
+export const LineBelow = memo(function LineBelow({ message, path }: Place) {
   const { view } = useSeenActions();
   if (view.summary === null || view.summary.uptoId !== message.id) return null;
   return <SummaryLine summary={view.summary} count={path.indexOf(message) + 1} />;
-}
+});
 
 /** Over a question: that its turn is left out. What is summarised is said beneath. */
-export function LineAbove({ message, path }: { readonly message: Message; readonly path: readonly Message[] }) {
+export const LineAbove = memo(function LineAbove({ message, path }: Place) {
   const { view, state, leaveOut } = useSeenActions();
   if (message.role !== 'user' || !view.unseen.includes(message) || !state.leftOut.includes(message.id)) return null;
   const turn = turnsIn(path).find(({ question }) => question.id === message.id);
@@ -39,7 +41,7 @@ export function LineAbove({ message, path }: { readonly message: Message; readon
       </Button>
     </Line>
   );
-}
+});
 
 function SummaryLine({ summary, count }: { readonly summary: ContextSummary; readonly count: number }) {
   const { forget } = useSeenActions();
