@@ -1,7 +1,7 @@
 // A question or a form that wants the whole attention. Focus stays inside, Escape closes, and focus returns to where it came from.
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { cx } from './cx.ts';
 import { useFocusReturn } from './focus-return.ts';
 import { IconButton } from './icon-button.tsx';
@@ -23,7 +23,14 @@ type DialogProps = {
 
 const widths = { md: 'max-w-dialog', lg: 'max-w-[44rem]', xl: 'max-w-[60rem]' } as const;
 
-export function Dialog({
+/** Nothing of it is mounted before it opens for the first time: the page has many dialogs, of which most never do. */
+export function Dialog(props: DialogProps) {
+  const [isNeeded, setNeeded] = useState(props.isOpen);
+  if (props.isOpen && !isNeeded) setNeeded(true);
+  return isNeeded ? <Mounted {...props} /> : null;
+}
+
+function Mounted({
   isOpen,
   onOpenChange,
   title,
