@@ -1,7 +1,7 @@
 // What the model sees, in Chromium: the meter, the lines in the transcript, and the four ways on by keyboard and mouse.
 import type { Locator, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { countUsed, estimateTokens } from '../../../src/renderer/features/chat/context/context-count.ts';
+import { countUsed, estimateTokens, withDraft } from '../../../src/renderer/features/chat/context/context-count.ts';
 import type { ContextState } from '../../../src/preload/contract/context.ts';
 import type { ScenarioName } from '../../support/core-double/scenarios.ts';
 import { leapYear, makeChat, tallySticks } from '../../support/core-double/sample-chats.ts';
@@ -102,10 +102,10 @@ test('a new chat begins with what was carried over, and the question that had no
 test('what the model has not counted is estimated, and so is all from before the context changed', () => {
   const { messages } = makeChat(40, 'Counted', 1_000_000, [tallySticks]);
   const state: ContextState = { leftOut: [], summaries: [], changedAt: 0 };
-  const used = countUsed(messages, state, '');
+  const used = countUsed(messages, state);
   expect(used.isExact).toBe(true);
-  expect(countUsed(messages, state, 'abcd').tokens).toBe(used.tokens + 5);
-  expect(countUsed(messages, state, 'abcd').isExact).toBe(false);
-  expect(countUsed(messages, { ...state, changedAt: 2_000_000 }, '').isExact).toBe(false);
+  expect(withDraft(used, 'abcd').tokens).toBe(used.tokens + 5);
+  expect(withDraft(used, 'abcd').isExact).toBe(false);
+  expect(countUsed(messages, { ...state, changedAt: 2_000_000 }).isExact).toBe(false);
   expect(estimateTokens('漢字漢字')).toBe(4);
 });

@@ -1,9 +1,12 @@
 // Where one writes. The draft outlives a reload; what keeps a message from being sent is said in words.
 import { ArrowUp, Square } from 'lucide-react';
 import {
+  memo,
+  useCallback,
   useEffect,
   useId,
   useImperativeHandle,
+  useMemo,
   useRef,
   useState,
   type ClipboardEvent,
@@ -79,16 +82,21 @@ export function Composer({
 }: ComposerProps) {
   const [text, setText] = useDraft(draftKey);
   const attachments = useAttachments(draftKey);
-  const sight = sightOf(attachments.ready);
+  const { add, ready } = attachments;
+  // A long chat is looked through for images; not at every key.
+  const sight = useMemo(() => sightOf(ready), [sightOf, ready]);
   const [cut, setCut] = useState<string | null>(null);
   const [isHeldBack, setHeldBack] = useState(false);
   if (isHeldBack && !isAnswering) setHeldBack(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const reasonId = useId();
-  const attach = (files: readonly File[]): void => {
-    attachments.add(files);
-    field.current?.focus();
-  };
+  const attach = useCallback(
+    (files: readonly File[]): void => {
+      add(files);
+      field.current?.focus();
+    },
+    [add],
+  );
   useImperativeHandle(ref, () => ({
     focus: () => field.current?.focus(),
     suggest: (suggested) => {
@@ -235,7 +243,7 @@ export function Composer({
 
 const round = 'inline-flex size-9 shrink-0 items-center justify-center rounded-lg transition-colors';
 
-function SendButton({
+const SendButton = memo(function SendButton({
   label,
   isReady,
   why,
@@ -262,9 +270,15 @@ function SendButton({
       </button>
     </Tooltip>
   );
-}
+});
 
-function StopButton({ label, onStop }: { readonly label: string; readonly onStop: () => void }) {
+const StopButton = memo(function StopButton({
+  label,
+  onStop,
+}: {
+  readonly label: string;
+  readonly onStop: () => void;
+}) {
   return (
     <Tooltip text={label} shortcut={words.chat.composer.escape} side="top">
       <button
@@ -277,4 +291,4 @@ function StopButton({ label, onStop }: { readonly label: string; readonly onStop
       </button>
     </Tooltip>
   );
-}
+});

@@ -1,9 +1,9 @@
 // The meter under the composer and what it opens. The dialog is fetched when it is first wanted.
-import { createElement, use, useEffect } from 'react';
+import { createElement, use, useEffect, useMemo } from 'react';
 import { createLatePart } from '../../../shared/late-part.ts';
 import { DraftText } from '../draft-text.ts';
 import type { Offer } from '../model-ref.ts';
-import { countUsed } from './context-count.ts';
+import { countUsed, withDraft } from './context-count.ts';
 import { ContextMeter } from './context-meter.tsx';
 import type { Situation } from './situation.ts';
 import { useWindow } from './use-window.ts';
@@ -27,8 +27,10 @@ export function ContextArea({ situation, offer, numCtx, isOpen, onOpenChange }: 
   useEffect(() => {
     if (isOpen) void late.fetch();
   }, [isOpen]);
+  // The chat is counted once, and not at every key.
+  const told = useMemo(() => countUsed(path, seen.state), [path, seen.state]);
   if (path.length === 0 && draft === '') return null;
-  const used = countUsed(path, seen.state, draft);
+  const used = withDraft(told, draft);
   return (
     <>
       <ContextMeter used={used} window={window.now} onOpen={() => onOpenChange(true)} />

@@ -17,7 +17,7 @@ export function estimateTokens(text: string): number {
   return Math.ceil((text.length - dense) / 4 + dense);
 }
 
-export function countUsed(path: readonly Message[], state: ContextState, draft: string): Used {
+export function countUsed(path: readonly Message[], state: ContextState): Used {
   const place = path.findLastIndex((message) => isCounted(message, state.changedAt));
   const counted = path[place];
   const counts = counted?.role === 'assistant' ? counted.counts : null;
@@ -27,11 +27,20 @@ export function countUsed(path: readonly Message[], state: ContextState, draft: 
   const text = [
     ...(counts === null && summary !== null ? [summary.text] : []),
     ...rest.flatMap(({ parts }) => [textOf(parts), toolTextOf(parts)]),
-    draft,
   ];
-  const estimate = text.filter((one) => one !== '').reduce((sum, one) => sum + estimateTokens(one) + frameTokens, 0);
+  const estimate = text.reduce((sum, one) => sum + estimateTurn(one), 0);
   const known = counts === null ? 0 : counts.promptTokens + counts.completionTokens;
   return { tokens: known + estimate, isExact: estimate === 0 };
+}
+
+/** The same with what is written and not yet sent. */
+export function withDraft(used: Used, draft: string): Used {
+  const more = estimateTurn(draft);
+  return { tokens: used.tokens + more, isExact: used.isExact && more === 0 };
+}
+
+function estimateTurn(text: string): number {
+  return text === '' ? 0 : estimateTokens(text) + frameTokens;
 }
 
 /** What the models are told of calls and of what they gave. */

@@ -1,6 +1,6 @@
 // What is attached to the message that is being written, above the field.
 import { Paperclip } from 'lucide-react';
-import { useRef } from 'react';
+import { memo, useRef } from 'react';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { words } from '../../../words.ts';
@@ -50,7 +50,9 @@ export function DraftFilesRow({ attachments, onText, onRemoved }: DraftFilesRowP
   );
 }
 
-export function AttachButton({ onFiles }: { readonly onFiles: (files: readonly File[]) => void }) {
+type AttachButtonProps = { readonly onFiles: (files: readonly File[]) => void };
+
+export const AttachButton = memo(function AttachButton({ onFiles }: AttachButtonProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -69,4 +71,4 @@ export function AttachButton({ onFiles }: { readonly onFiles: (files: readonly F
       />
     </>
   );
-}
+});
