@@ -1,12 +1,12 @@
 // No dialog is on the first screen. They are fetched once the page stands, and at once where one is to open.
-import { createElement } from 'react';
+import { createElement, memo } from 'react';
 import type { DialogsProps } from './dialogs.tsx';
 import { createLatePart, useFetched } from './shared/late-part.ts';
 import { Spinner } from './ui/spinner.tsx';
 
 const late = createLatePart('dialogs', () => import('./dialogs.tsx'));
 
-export function DialogsPart(props: DialogsProps) {
+export const DialogsPart = memo(function DialogsPart(props: DialogsProps) {
   const { settingsPage, modelsPage, buying, accountDialogs } = props;
   const part = late.usePart();
   const isNeeded =
@@ -19,4 +19,4 @@ export function DialogsPart(props: DialogsProps) {
       <Spinner size={32} />
     </div>
   );
-}
+});

@@ -1,6 +1,6 @@
 // What is left, always in sight: the tally and its number, and a panel with all there is to know about it.
 import { CloudOff, CreditCard, TriangleAlert } from 'lucide-react';
-import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { memo, useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { useAccount } from '../../rpc/core-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -17,7 +17,7 @@ import type { Buying } from './use-buying.ts';
 import { words } from '../../words.ts';
 
 /** `isOfferedElsewhere`: a card in the chat shows the same button, and one in reach is enough. */
-export function CreditsStatus({
+export const CreditsStatus = memo(function CreditsStatus({
   buying,
   isOfferedElsewhere = false,
   onShow,
@@ -102,7 +102,7 @@ export function CreditsStatus({
       )}
     </div>
   );
-}
+});
 
 /** A purchase may take away the button it was begun with; then the figure it changed gets the focus. */
 function useFocusAfterPurchase(buying: Buying, target: RefObject<HTMLElement | null>): void {

@@ -1,5 +1,5 @@
 // Which of the account's dialogs is open; held by the app, since the credits, the purchase and the chat lead to them.
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 
 export type AccountDialog = 'purchases' | 'kit' | 'token' | 'forget' | 'sign_in' | 'plans';
 
@@ -12,5 +12,6 @@ export type AccountDialogs = {
 
 export function useAccountDialogs(): AccountDialogs {
   const [shown, setShown] = useState<AccountDialog | null>(null);
-  return { shown, show: setShown, close: useCallback(() => setShown(null), []) };
+  const close = useCallback(() => setShown(null), []);
+  return useMemo(() => ({ shown, show: setShown, close }), [shown, close]);
 }

@@ -1,5 +1,5 @@
 // Whether the purchase dialog is open, and for which order; held by the app, since the chat opens it too.
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { OrderId } from '../../../../server/contract/orders/orders.ts';
 import type { PayerChoice } from '../../../preload/contract/person.ts';
 import type { PayeeWish } from './payee/payee-view.ts';
@@ -15,10 +15,8 @@ export type Buying = {
 
 export function useBuying(): Buying {
   const [subject, setSubject] = useState<Buying['subject']>(null);
-  return {
-    subject,
-    buy: useCallback((payer?: PayerChoice) => setSubject({ orderId: null, wish: payer ?? null }), []),
-    resume: useCallback((orderId: OrderId) => setSubject({ orderId, wish: null }), []),
-    close: useCallback(() => setSubject(null), []),
-  };
+  const buy = useCallback((payer?: PayerChoice) => setSubject({ orderId: null, wish: payer ?? null }), []);
+  const resume = useCallback((orderId: OrderId) => setSubject({ orderId, wish: null }), []);
+  const close = useCallback(() => setSubject(null), []);
+  return useMemo(() => ({ subject, buy, resume, close }), [subject, buy, resume, close]);
 }

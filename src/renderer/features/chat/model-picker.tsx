@@ -2,6 +2,7 @@
 import type { HostedState } from '../../../preload/contract/hosted.ts';
 import type { Model, ModelRef, OllamaState } from '../../../preload/contract/models.ts';
 import { Popover } from 'radix-ui';
+import { memo } from 'react';
 import { nameOllama, sayLeaving, sayPlace } from '../../shared/place-words.ts';
 import { sayHosted } from '../../shared/hosted-words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -17,7 +18,7 @@ type ModelPickerProps = {
   readonly onManage: () => void;
 };
 
-export function ModelPicker({ offer, model, onChoose, onManage }: ModelPickerProps) {
+export const ModelPicker = memo(function ModelPicker({ offer, model, onChoose, onManage }: ModelPickerProps) {
   const { hosted } = offer;
   const ollamas = offer.ollamas ?? [];
   const isSeveral = ollamas.length > 1;
@@ -55,7 +56,7 @@ export function ModelPicker({ offer, model, onChoose, onManage }: ModelPickerPro
       }
     />
   );
-}
+});
 
 /** Beneath the models of the others nobody would see them. */
 function awayFirst(ollamas: readonly OllamaState[]): readonly OllamaState[] {

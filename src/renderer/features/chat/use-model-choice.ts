@@ -1,5 +1,5 @@
 // Which model answers next in a chat, and how another is chosen.
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { ChatId } from '../../../preload/contract/ids.ts';
 import type { ChatSummary } from '../../../preload/contract/message.ts';
 import type { ModelRef } from '../../../preload/contract/models.ts';
@@ -21,6 +21,7 @@ type Situation = {
 export function useModelChoice({ chatId, isNew, summary, offer, settings }: Situation): {
   /** The same object as long as it is the same model. */
   readonly model: ModelRef | null;
+  /** The same function always. */
   readonly chooseModel: (model: ModelRef) => void;
 } {
   const core = useCore();
@@ -28,16 +29,21 @@ export function useModelChoice({ chatId, isNew, summary, offer, settings }: Situ
   // For a chat that is not there yet, or whose new summary is still on its way.
   const [wish, setWish] = useState<{ readonly chatId: ChatId; readonly model: ModelRef } | null>(null);
   const wished = wish?.chatId === chatId ? wish.model : null;
+  const open = useRef({ chatId, isNew });
+  useLayoutEffect(() => {
+    open.current = { chatId, isNew };
+  }, [chatId, isNew]);
   const choose = useCallback(
     (model: ModelRef) => {
-      setWish({ chatId, model });
-      if (isNew) return;
-      core.chats.setModel({ id: chatId, ...fieldsOf(model) }).catch(() => {
+      const { chatId: id, isNew: isUnmade } = open.current;
+      setWish({ chatId: id, model });
+      if (isUnmade) return;
+      core.chats.setModel({ id, ...fieldsOf(model) }).catch(() => {
         setWish(null);
         toast.show({ text: words.chat.models.notChanged });
       });
     },
-    [core, toast, chatId, isNew],
+    [core, toast],
   );
   const chosen = chooseModel(wished ?? ownOf(summary), {
     id: offer.usual,

@@ -1,6 +1,6 @@
 // The chats: a new one, the search, the list by day, and the way to the settings. Beside the chat where there is room, else over it.
 import { PanelLeft, Settings2, SquarePen } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { memo, useState, type ReactNode } from 'react';
 import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -27,7 +27,7 @@ export type SidebarProps = {
   readonly newChatShortcut?: string;
 };
 
-export function Sidebar(props: SidebarProps): ReactNode {
+export const Sidebar = memo(function Sidebar(props: SidebarProps): ReactNode {
   const { sidebar } = props;
   if (sidebar.isNarrow) {
     return (
@@ -50,7 +50,7 @@ export function Sidebar(props: SidebarProps): ReactNode {
       </div>
     </aside>
   );
-}
+});
 
 /** Stands where the sidebar is folded away or a sheet, so that it can come back. It then says how many chats wait for the person. */
 export function SidebarToggle({

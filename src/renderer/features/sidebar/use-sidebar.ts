@@ -1,5 +1,5 @@
 // Whether the sidebar stands beside the chat, is folded away, or lies over it as a sheet. Folding is remembered; the sheet is not.
-import { useCallback, useState, useSyncExternalStore } from 'react';
+import { useCallback, useMemo, useState, useSyncExternalStore } from 'react';
 import { useCore, useSettings } from '../../rpc/core-context.tsx';
 
 /** Below this width of the window, in rem, the sidebar is a sheet: large text leaves as little room as a small window. */
@@ -37,7 +37,11 @@ export function useSidebar(): SidebarState {
     else if (isFolded) fold(false);
     setSearchWish((wish) => wish + 1);
   }, [isNarrow, isFolded, fold]);
-  return { isNarrow, isShown: isNarrow ? isSheetOpen : !isFolded, toggle, leaveSheet, searchWish, search };
+  const isShown = isNarrow ? isSheetOpen : !isFolded;
+  return useMemo(
+    () => ({ isNarrow, isShown, toggle, leaveSheet, searchWish, search }),
+    [isNarrow, isShown, toggle, leaveSheet, searchWish, search],
+  );
 }
 
 function isNarrowNow(): boolean {

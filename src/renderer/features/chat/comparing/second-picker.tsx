@@ -1,5 +1,6 @@
 // Whom the next question is asked of as well, so that two answers stand side by side. Beneath the field in which one writes.
 import { Columns2, X } from 'lucide-react';
+import { memo } from 'react';
 import type { ModelRef } from '../../../../preload/contract/models.ts';
 import { Button } from '../../../ui/button.tsx';
 import { DropdownMenu } from '../../../ui/dropdown-menu.tsx';
@@ -17,7 +18,7 @@ type SecondPickerProps = {
   readonly onChoose: (second: ModelRef | null) => void;
 };
 
-export function SecondPicker({ offer, model, second, onChoose }: SecondPickerProps) {
+export const SecondPicker = memo(function SecondPicker({ offer, model, second, onChoose }: SecondPickerProps) {
   const others = allModels(offer).filter((other) => !isSameModel(other, model));
   if (model === null || others.length === 0) return null;
   const toComposer = (next: ModelRef | null): void => {
@@ -62,4 +63,4 @@ export function SecondPicker({ offer, model, second, onChoose }: SecondPickerPro
       <IconButton size="sm" label={words.compare.notWith(name)} icon={<X />} onClick={() => toComposer(null)} />
     </span>
   );
-}
+});

@@ -1,6 +1,6 @@
 // Under the composer: which tools this chat offers its model. Nothing stands there where no server is on.
 import { Wrench } from 'lucide-react';
-import { createElement, useEffect, useState, type ReactNode } from 'react';
+import { createElement, memo, useEffect, useState, type ReactNode } from 'react';
 import type { ModelRef } from '../../../../preload/contract/models.ts';
 import type { ToolServer } from '../../../../preload/contract/tools.ts';
 import { useAsked, useToolServers } from '../../../rpc/core-context.tsx';
@@ -23,11 +23,11 @@ type OfferedToolsProps = {
   readonly numCtx: number | null;
 };
 
-export function OfferedTools({ model, ...rest }: OfferedToolsProps): ReactNode {
+export const OfferedTools = memo(function OfferedTools({ model, ...rest }: OfferedToolsProps): ReactNode {
   const { value: servers } = useToolServers();
   const on = (servers ?? []).filter(({ state }) => state.kind !== 'off');
   return model === null || on.length === 0 ? null : <Offered servers={on} model={model} {...rest} />;
-}
+});
 
 type OfferedProps = Omit<OfferedToolsProps, 'model'> & {
   readonly servers: readonly ToolServer[];
