@@ -9,7 +9,7 @@ import type { ChatId, OllamaId, RunId } from '../../preload/contract/ids.ts';
 import type { AnsweringOllama, AnswerNote, Charge, Counts } from '../../preload/contract/message.ts';
 import type { Place, Venue } from '../../preload/contract/models.ts';
 import type { Parameters } from '../../preload/contract/parameters.ts';
-import type { FileId, ImagePart } from '../../preload/contract/part.ts';
+import type { FileId, ImagePart } from '../../preload/contract/file-part.ts';
 import type { LeftOutTool, ToolServerId, ToolServerTrouble } from '../../preload/contract/tools.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
 

@@ -2,7 +2,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { attachmentsMax, fileCharsMax, imageBytesMax } from './file-limits.ts';
-import { FileId } from './part.ts';
+import { FileId } from './file-part.ts';
 
 const gone = { file_not_found: {} };
 const one = z.object({ fileId: FileId });

@@ -105,9 +105,6 @@ export const OllamaState = z.discriminatedUnion('kind', [
 ]);
 export type OllamaState = z.infer<typeof OllamaState>;
 
-/** The name of the built-in model that says it is one. */
-export const demoModelName = 'tallystick-demo';
-
 /** What is wrong with an address as it was typed. */
 export const AddressTrouble = z.discriminatedUnion('code', [
   z.object({ code: z.enum(['empty', 'spaces', 'quotes', 'no_scheme', 'incomplete', 'credentials', 'query']) }),

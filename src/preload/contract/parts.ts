@@ -1,5 +1,6 @@
 // What is read out of the parts of a message, and how its text grows. Pure, and types alone, so that the page needs no schemas.
-import type { FileId, FilePart, ImagePart, Part, TextPart, ToolCallId, ToolCallState } from './part.ts';
+import type { FileId, FilePart, ImagePart } from './file-part.ts';
+import type { Part, TextPart, ToolCallId, ToolCallState } from './part.ts';
 
 /** What the message itself says, without thoughts. Empty where it says nothing. */
 export function textOf(parts: readonly Part[]): string {

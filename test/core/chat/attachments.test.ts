@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { purgeChats } from '../../../src/main/core/chat/chat-queries.ts';
 import { attachmentsMax, fileCharsMax, keptMs } from '../../../src/preload/contract/file-limits.ts';
-import { FileId, type FilePart, type ImagePart } from '../../../src/preload/contract/part.ts';
+import { FileId, type FilePart, type ImagePart } from '../../../src/preload/contract/file-part.ts';
 import { textParts } from '../../../src/preload/contract/parts.ts';
 import { ask, look, messageId, openScene, runId, watchAll, type Scene } from './scene.ts';
 

@@ -2,7 +2,7 @@
 import { firstOllama } from '../../../src/preload/contract/ids.ts';
 import { describe, expect, it } from 'vitest';
 import type { GeneratePart } from '../../../src/main/core/ports.ts';
-import { demoModelName } from '../../../src/preload/contract/models.ts';
+import { demoModelName } from '../../../src/preload/contract/demo-model.ts';
 import { openModels, textOf } from './ollama-bench.ts';
 
 function start(question: string, signal = new AbortController().signal) {

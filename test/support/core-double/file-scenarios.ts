@@ -1,7 +1,7 @@
 // A chat about an image and a file, as it looks with both.
 import { createHash } from 'node:crypto';
 import type { Chat } from '../../../src/preload/contract/message.ts';
-import { FileId, type FilePart, type ImagePart } from '../../../src/preload/contract/part.ts';
+import { FileId, type FilePart, type ImagePart } from '../../../src/preload/contract/file-part.ts';
 import { makePng } from '../sample-files.ts';
 import { makeChat } from './sample-chats.ts';
 

@@ -6,7 +6,7 @@ import { firstOllama, type ChatId, type MessageId, type RunId } from '../../../s
 import type { AnswerMessage, ChatSummary, Compared, UserMessage } from '../../../src/preload/contract/message.ts';
 import type { ModelDetails, Place, Venue } from '../../../src/preload/contract/models.ts';
 import { OllamaAddress } from '../../../src/preload/contract/ollama-address.ts';
-import { FileId } from '../../../src/preload/contract/part.ts';
+import { FileId } from '../../../src/preload/contract/file-part.ts';
 import { Settings } from '../../../src/preload/contract/settings.ts';
 import { accountRouter } from './account-router.ts';
 import { ollamasOf, ollamasRouter, watchOllamas } from './ollamas-router.ts';

@@ -8,7 +8,8 @@ import type { Finding } from '../../../src/preload/contract/doctor.ts';
 import type { Download } from '../../../src/preload/contract/downloads.ts';
 import type { HostedState } from '../../../src/preload/contract/hosted.ts';
 import type { RunningModel } from '../../../src/preload/contract/manager.ts';
-import { demoModelName, type Model, type OllamaState } from '../../../src/preload/contract/models.ts';
+import { demoModelName } from '../../../src/preload/contract/demo-model.ts';
+import type { Model, OllamaState } from '../../../src/preload/contract/models.ts';
 import type { Parameters, Preset } from '../../../src/preload/contract/parameters.ts';
 import type { Settings } from '../../../src/preload/contract/settings.ts';
 import {
@@ -30,7 +31,7 @@ import { sampleParameters, samplePresets } from './sample-presets.ts';
 import { leapYear, longChat, makeChat, sampleChats, sampleId, tallySticks } from './sample-chats.ts';
 import { toolScenarios } from './tool-scenarios.ts';
 import { longNamed, writtenChats, writtenReply } from './sample-writing.ts';
-import type { FileId } from '../../../src/preload/contract/part.ts';
+import type { FileId } from '../../../src/preload/contract/file-part.ts';
 import type { ToolServer } from '../../../src/preload/contract/tools.ts';
 import { chatAboutFiles } from './file-scenarios.ts';
 import { chatWithLinkedPictures, chatWithLongAnswer, chatWithPictures, picturesThere } from './reading-scenarios.ts';

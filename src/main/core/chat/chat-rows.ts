@@ -10,9 +10,8 @@ import {
   type Message,
 } from '../../../preload/contract/message.ts';
 import { Place, Venue } from '../../../preload/contract/models.ts';
+import { FilePart, ImagePart } from '../../../preload/contract/file-part.ts';
 import {
-  FilePart,
-  ImagePart,
   ToolCallPart,
   ToolResultPart,
   type Part,

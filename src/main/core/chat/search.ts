@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { SearchHit } from '../../../preload/contract/chats.ts';
 import { ChatId, MessageId } from '../../../preload/contract/ids.ts';
-import { FilePart, ImagePart, ToolResultPart } from '../../../preload/contract/part.ts';
+import { FilePart, ImagePart } from '../../../preload/contract/file-part.ts';
+import { ToolResultPart } from '../../../preload/contract/part.ts';
 import type { FileContents } from '../ports.ts';
 import type { ReadableDb } from '../store/db.ts';
 import { jsonColumn } from '../store/json-column.ts';

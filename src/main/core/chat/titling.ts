@@ -1,6 +1,6 @@
 // The title of a chat, made of what it is about by the model that has just answered in it, on the person's own Ollama. It costs
 // nothing, is asked for once, gives way to every question, loads no model, and never stands over what a person has called the chat.
-import { demoModelName } from '../../../preload/contract/models.ts';
+import { demoModelName } from '../../../preload/contract/demo-model.ts';
 import { firstOllama, type ChatId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import { plainParameters, type Parameters } from '../../../preload/contract/parameters.ts';

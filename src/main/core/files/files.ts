@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { keptMs } from '../../../preload/contract/file-limits.ts';
-import { FileId } from '../../../preload/contract/part.ts';
+import { FileId } from '../../../preload/contract/file-part.ts';
 import type { Clock, FileContents } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 

@@ -1,12 +1,12 @@
 // The models feature: which models there are, whether Ollama answers, and the generator that the chat uses.
-import {
-  type AddressTrouble,
-  demoModelName,
-  type Model,
-  type ModelDetails,
-  type ModelRef,
-  type OllamaState,
-  type OwnPlace,
+import { demoModelName } from '../../../preload/contract/demo-model.ts';
+import type {
+  AddressTrouble,
+  Model,
+  ModelDetails,
+  ModelRef,
+  OllamaState,
+  OwnPlace,
 } from '../../../preload/contract/models.ts';
 import type { Diagnosis } from '../../../preload/contract/doctor.ts';
 import type { Failure } from '../../../preload/contract/failure.ts';

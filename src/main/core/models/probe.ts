@@ -1,7 +1,8 @@
 // One look at Ollama: there or not, and with which models. Only the list of models decides; what else is asked is done without
 // where it does not come, comes late or makes no sense.
 import type { Failure } from '../../../preload/contract/failure.ts';
-import { demoModelName, type Model, type OllamaState } from '../../../preload/contract/models.ts';
+import { demoModelName } from '../../../preload/contract/demo-model.ts';
+import type { Model, OllamaState } from '../../../preload/contract/models.ts';
 import { CodedFailure, failureDetailMax } from '../coded-failure.ts';
 import { canChatWith, type ModelFacts, type ModelFactsBook } from './model-facts.ts';
 import type { Call } from './ask.ts';

@@ -1,5 +1,5 @@
 // How large an image says that it is, without decoding it. Pure.
-import type { ImagePart } from '../../../preload/contract/part.ts';
+import type { ImagePart } from '../../../preload/contract/file-part.ts';
 
 type Size = { readonly width: number; readonly height: number };
 

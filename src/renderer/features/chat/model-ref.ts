@@ -2,7 +2,8 @@
 import type { HostedModel, HostedState } from '../../../preload/contract/hosted.ts';
 import { firstOllama, type OllamaId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
-import { demoModelName, type Model, type ModelRef, type OllamaState } from '../../../preload/contract/models.ts';
+import { demoModelName } from '../../../preload/contract/demo-model.ts';
+import type { Model, ModelRef, OllamaState } from '../../../preload/contract/models.ts';
 import { nameOllama, sayPlace } from '../../shared/place-words.ts';
 import { words } from '../../words.ts';
 

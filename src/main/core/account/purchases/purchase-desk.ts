@@ -3,7 +3,8 @@ import type { OrderId, Provider } from '../../../../../server/contract/orders/or
 import type { CheckoutView, Purchase } from '../../../../preload/contract/account.ts';
 import type { SecretTrouble, TokenPlace } from '../../../../preload/contract/secret-trouble.ts';
 import type { Refusal } from '../../../../preload/contract/failure.ts';
-import { isSamePayee, type Payee } from '../../../../preload/contract/payee.ts';
+import { isSamePayee } from '../../../../preload/contract/same-payee.ts';
+import type { Payee } from '../../../../preload/contract/payee.ts';
 import { backoffMs } from '../../backoff.ts';
 import { createBell, type Bell } from '../../bell.ts';
 import type { Clock, Shell } from '../../ports.ts';

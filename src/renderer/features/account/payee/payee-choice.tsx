@@ -2,7 +2,8 @@
 import { Laptop, UserRound, UsersRound } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
 import type { AccountState } from '../../../../preload/contract/account.ts';
-import { isSamePayee, type Payee } from '../../../../preload/contract/payee.ts';
+import { isSamePayee } from '../../../../preload/contract/same-payee.ts';
+import type { Payee } from '../../../../preload/contract/payee.ts';
 import { useWays } from '../../../shared/ways.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { cx } from '../../../ui/cx.ts';

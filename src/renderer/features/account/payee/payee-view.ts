@@ -1,6 +1,7 @@
 // For whom credits can be bought, whom that starts with, and how it is said. Pure but for the words.
 import type { AccountState } from '../../../../preload/contract/account.ts';
-import { isSamePayee, type Payee } from '../../../../preload/contract/payee.ts';
+import { isSamePayee } from '../../../../preload/contract/same-payee.ts';
+import type { Payee } from '../../../../preload/contract/payee.ts';
 import type { PayerChoice, Person } from '../../../../preload/contract/person.ts';
 import { formatCredits } from '../../../shared/amounts.ts';
 import { words } from '../../../words.ts';

@@ -1,6 +1,6 @@
 // Which files are attached to what is not sent yet, kept for each chat over reloads. What they contain is in the store.
 import { z } from 'zod';
-import { FilePart, ImagePart } from '../../../../preload/contract/part.ts';
+import { FilePart, ImagePart } from '../../../../preload/contract/file-part.ts';
 
 const Kept = z.object({ attachment: z.discriminatedUnion('kind', [ImagePart, FilePart]), isPasted: z.boolean() });
 export type KeptFile = z.infer<typeof Kept>;

@@ -1,7 +1,7 @@
 // An image or a file as it stands beside words: small, opened large by a click, and removed where that can be done.
 import { FileText, ImageOff, Type, X } from 'lucide-react';
 import { useState } from 'react';
-import type { FilePart, ImagePart } from '../../../../preload/contract/part.ts';
+import type { FilePart, ImagePart } from '../../../../preload/contract/file-part.ts';
 import type { Attachment } from '../../../../preload/contract/parts.ts';
 import { cx } from '../../../ui/cx.ts';
 import { IconButton } from '../../../ui/icon-button.tsx';

@@ -1,6 +1,6 @@
 // What stored images and files contain, fetched when they are shown, and kept for a while.
 import { useEffect, useState } from 'react';
-import type { FileId, ImagePart } from '../../../../preload/contract/part.ts';
+import type { FileId, ImagePart } from '../../../../preload/contract/file-part.ts';
 import type { CoreAccess } from '../../../rpc/core.ts';
 import { useCoreAccess } from '../../../rpc/core-context.tsx';
 

@@ -1,6 +1,6 @@
 // One image or file of a chat, opened large: what the model is given of it.
 import type { ReactNode } from 'react';
-import type { FilePart, ImagePart } from '../../../../preload/contract/part.ts';
+import type { FilePart, ImagePart } from '../../../../preload/contract/file-part.ts';
 import type { Attachment } from '../../../../preload/contract/parts.ts';
 import { CopyButton } from '../../../shared/copy-button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';

@@ -1,6 +1,6 @@
 // A file that somebody gave: what of it can be sent to a model, or why nothing can.
 import { fileCharsMax, fileNameMax } from '../../../../preload/contract/file-limits.ts';
-import type { FilePart, ImagePart } from '../../../../preload/contract/part.ts';
+import type { FilePart, ImagePart } from '../../../../preload/contract/file-part.ts';
 import { estimateTokens } from './estimate-tokens.ts';
 import { headBytes, kindOf, sizeOfImage } from './file-kind.ts';
 import { readPdf } from './pdf-text.ts';
