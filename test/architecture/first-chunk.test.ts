@@ -9,8 +9,8 @@ import { buildApp } from '../../scripts/build/build-app.ts';
 const root = path.resolve(import.meta.dirname, '../..');
 const renderer = path.join(root, 'out/renderer');
 /** Of what stood there when this was written, a few hundredths more. Whatever needs more room can most likely come later. */
-const bytesMax = 815_000;
-const zippedMax = 255_000;
+const bytesMax = 795_000;
+const zippedMax = 249_000;
 const styleBytesMax = 66_000;
 
 beforeAll(async () => {
