@@ -2,7 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { makeChat } from '../../support/core-double/sample-chats.ts';
-import { faultsOf, misfits } from '../../support/stage/faults.ts';
+import { faultsByTheme, misfits } from '../../support/stage/faults.ts';
 import { openStage, type Stage, type Visit } from '../../support/stage/stage.ts';
 
 // A browser on a busy machine takes its time, and the page may have to be built first.
@@ -136,10 +136,7 @@ test('what is gone to in the folded part, as the browser’s own search does, is
 test('axe finds no fault in a folded answer, by day and by night', async () => {
   await open();
   await toStart();
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    expect(await faultsOf(page)).toEqual([]);
-  }
+  expect(await faultsByTheme(page)).toEqual({ light: [], dark: [] });
   expect(await misfits(page)).toEqual([]);
 });
 

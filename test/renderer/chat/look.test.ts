@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ScenarioName } from '../../support/core-double/scenarios.ts';
-import { faultsOf, misfits } from '../../support/stage/faults.ts';
+import { faultsByTheme, misfits } from '../../support/stage/faults.ts';
 import { openStage, type Stage } from '../../support/stage/stage.ts';
 import { setTextSize } from '../look/screens.ts';
 
@@ -333,12 +333,7 @@ describe.each(states)('$name', ({ scenario, act }) => {
   test('has no fault that axe can find, by day and by night', async () => {
     const { page, close } = await stage.visit(scenario);
     await act(page);
-    const faults: Record<string, readonly string[]> = {};
-    for (const theme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: theme });
-      faults[theme] = await faultsOf(page);
-    }
-    expect(faults).toEqual({ light: [], dark: [] });
+    expect(await faultsByTheme(page)).toEqual({ light: [], dark: [] });
     await close();
   });
 

@@ -1,7 +1,7 @@
 // The screens beside the chat in every state: no fault that axe can find in either theme, and everything fits.
 import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest';
-import { faultsOf, misfits } from '../../support/stage/faults.ts';
+import { faultsByTheme, faultsOf, misfits } from '../../support/stage/faults.ts';
 import { openStage, type Stage } from '../../support/stage/stage.ts';
 import { screens, setTextSize } from './screens.ts';
 
@@ -25,11 +25,7 @@ const sizes = [
 test.each(screens)('axe finds no fault in: $name; and it fits', async ({ scenario, act }) => {
   const { page, close } = await stage.visit(scenario);
   await act(page);
-  const faults: Record<string, readonly string[]> = {};
-  for (const theme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    faults[theme] = await faultsOf(page);
-  }
+  const faults: Record<string, readonly string[]> = await faultsByTheme(page);
   for (const { name, percent, ...viewport } of sizes) {
     await page.setViewportSize(viewport);
     await setTextSize(page, percent);

@@ -12,22 +12,34 @@ async function settle(page: Page): Promise<void> {
 /** A page that takes on another theme is drawn in parts; a fault that is still there at the third look is one. */
 const judgementsMax = 3;
 
+const allRules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** All that depend on colours. */
+const colourRules = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
+
 /** What axe finds wrong, in one line for each place. The frames of other origins are not ours to judge. */
-export async function faultsOf(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  let found = await faultsNow(page);
-  for (let look = 1; look < judgementsMax && found.length > 0; look += 1) found = await faultsNow(page);
+export async function faultsOf(page: Page, rules: object = allRules): Promise<readonly string[]> {
+  await page.evaluate((source) => {
+    if (!('axe' in globalThis)) (0, eval)(source);
+  }, axe.source);
+  let found = await faultsNow(page, rules);
+  for (let look = 1; look < judgementsMax && found.length > 0; look += 1) found = await faultsNow(page, rules);
   return found;
 }
 
-async function faultsNow(page: Page): Promise<readonly string[]> {
+/** By day and by night. What differs between them is colours, so everything else is judged once. */
+export async function faultsByTheme(page: Page): Promise<Readonly<Record<'light' | 'dark', readonly string[]>>> {
+  await page.emulateMedia({ colorScheme: 'light' });
+  const light = await faultsOf(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  return { light, dark: await faultsOf(page, colourRules) };
+}
+
+async function faultsNow(page: Page, rules: object): Promise<readonly string[]> {
   await settle(page);
-  return page.evaluate(async () => {
+  return page.evaluate(async (runOnly) => {
     const { axe: found } = Object(globalThis);
-    const { violations } = await found.run(document, {
-      iframes: false,
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    });
+    const { violations } = await found.run(document, { iframes: false, resultTypes: ['violations'], runOnly });
     // A menu stands beside the landmarks for as long as it is open.
     const isOfMenu = (selector: string) => document.querySelector(selector)?.closest('[role="menu"]') !== null;
     return violations.flatMap(({ id, nodes }: { id: string; nodes: { html: string; target: string[] }[] }) =>
@@ -35,7 +47,7 @@ async function faultsNow(page: Page): Promise<readonly string[]> {
         .filter(({ target }) => id !== 'region' || !isOfMenu(target[0] ?? 'body'))
         .map(({ html }) => `${id}: ${html.slice(0, 200)}`),
     );
-  });
+  }, rules);
 }
 
 /** A popover follows its button some frames after the page has changed; what still does not fit after so many looks does not. */
