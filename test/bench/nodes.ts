@@ -53,7 +53,7 @@ export const bench: Bench = async () => {
   const postgres = await findPostgres();
   if (postgres.kind === 'not_here') throw new Error(`PostgreSQL is not here: ${postgres.reason}`);
   const folder = mkdtempSync(join(tmpdir(), 'tallystick-nodes-'));
-  const cluster = await startCluster(postgres.bin, { maxConnections: 200, settings });
+  const cluster = await startCluster(postgres.bin, { maxConnections: 200, settings, within: tmpdir() });
   const running: Running[] = [];
   try {
     const { nodes, file } = await startAll(folder, cluster, running);
