@@ -12,6 +12,7 @@ export default defineConfig({
     environment: 'node',
     testTimeout: 5 * minutes,
     hookTimeout: 90 * minutes,
+    expect: { poll: { timeout: 2 * minutes } },
     fileParallelism: false,
     reporters: ['default', notHereReporter(), vitestReport()],
   },

@@ -169,7 +169,7 @@ export async function openOrder(
 }
 
 /** Asks again until the answer fits; for what happens behind the requests. */
-export async function until<T>(ask: () => Promise<T>, fits: (answer: T) => boolean, withinMs = 15_000): Promise<T> {
+export async function until<T>(ask: () => Promise<T>, fits: (answer: T) => boolean, withinMs = 60_000): Promise<T> {
   const end = Date.now() + withinMs;
   for (;;) {
     const answer = await ask();
