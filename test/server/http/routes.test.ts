@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { grant } from '../../../server/cli/grant.ts';
 import type { Access, Limit } from '../../../server/contract/route.ts';
-import { call, type Companion, companionEnv, newToken, startCompanion } from '../../support/companion.ts';
+import { call, type Companion, companionEnv, newToken, startCompanion, until } from '../../support/companion.ts';
 import { contractRequests } from '../proof/parts/contract-requests.ts';
 
 type Headers = Readonly<Record<string, string>>;
@@ -154,9 +154,14 @@ beforeAll(async () => {
   expect(await grant(companionEnv(server.folder), { token, credits: '5', reason: 'a test' }, voice)).toBe(0);
   who.apiKey['authorization'] = await newKey({ kind: 'team', team_id: team });
   who.serviceKey['authorization'] = await newKey({ kind: 'service' });
-  // The first use of a key is written down.
+  // The first use of a key is written down, after its answer.
   for (const headers of [who.apiKey, who.serviceKey]) await call(server.url, 'GET /v1/pro/status', { headers });
   file = new Database(join(server.folder, 'ledger.db'), { readonly: true });
+  const unused = file.prepare('SELECT 1 FROM api_keys WHERE last_used_at IS NULL');
+  await until(
+    async () => unused.all().length,
+    (left) => left === 0,
+  );
 });
 afterAll(async () => {
   file.close();
