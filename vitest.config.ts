@@ -32,7 +32,8 @@ export default defineConfig({
         expect: { poll: { timeout: 60_000 } },
       },
     })),
-    maxWorkers: 2,
+    // One more than the two cores of a small machine: with two workers a tenth of it waited for disks, browsers and other processes.
+    maxWorkers: 3,
     reporters: ['default', vitestReport()],
   },
 });
