@@ -27,7 +27,7 @@ export function createReadiness(
   const writable = remembered({ clock, ms: writableForMs }, () => operator.checkWritable());
   // A large ledger is audited for longer than a probe waits: meanwhile the word of the last audit stands.
   const sound = remembered({ clock, ms: soundForMs, isToldMeanwhile: ({ isSound }) => isSound }, () =>
-    operator.audit(),
+    operator.audit({ everyMs: soundForMs }),
   );
   async function look() {
     await writable.ask();
@@ -75,7 +75,13 @@ function remembered<T>(
   { clock, ms, isToldMeanwhile = () => false }: Remembering<T>,
   ask: () => Promise<T>,
 ): Remembered<T> {
-  const state: { answer: Promise<T> | null; askedAt: number; last: { readonly answer: T } | null } = {
+  const state: {
+    answer: Promise<T> | null;
+    askedAt: number;
+    last: { readonly answer: T } | null;
+    underWay: Promise<T> | null;
+  } = {
+    underWay: null,
     answer: null,
     askedAt: 0,
     last: null,
@@ -90,12 +96,15 @@ function remembered<T>(
       if (state.answer !== answer) return;
       state.answer = null;
       state.last = null;
+    } finally {
+      if (state.underWay === answer) state.underWay = null;
     }
   }
 
   function renew(): Promise<T> {
     const answer = ask();
     state.answer = answer;
+    state.underWay = answer;
     state.askedAt = clock.now();
     void keep(answer);
     return answer;
@@ -104,12 +113,15 @@ function remembered<T>(
   return {
     ask() {
       const age = clock.now() - state.askedAt;
-      const isFresh = state.answer !== null && age >= 0 && age < ms;
-      const answer = isFresh && state.answer !== null ? state.answer : renew();
+      const isFresh = age >= 0 && age < ms;
+      // What takes longer than that is not begun a second time beside itself.
+      const known = isFresh ? state.answer : state.underWay;
+      const answer = known ?? renew();
       return state.last === null ? answer : Promise.resolve(state.last.answer);
     },
     forget() {
       state.answer = null;
+      state.underWay = null;
       state.last = null;
     },
   };

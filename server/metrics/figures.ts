@@ -164,13 +164,13 @@ function storageFigures(registers: Registry[]) {
   return {
     auditFindings: new Gauge({
       name: 'tallystick_audit_findings',
-      help: 'What the last audit of this process found wrong; 0 is sound.',
+      help: 'What the last audit found wrong, of this process or one that it has taken over from another node; 0 is sound.',
       labelNames: ['of'],
       registers,
     }),
     auditedAt: new Gauge({
       name: 'tallystick_audit_timestamp_seconds',
-      help: 'When the last audit of this process ended.',
+      help: 'When the last audit ended, of this process or one that it has taken over from another node.',
       registers,
     }),
     readable: new Gauge({

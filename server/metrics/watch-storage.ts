@@ -32,11 +32,11 @@ export function watchStorage(storage: Storage, figures: Figures, clock: Clock): 
       if (last.write !== null) noteEnded(figures, last.write);
       return answer;
     },
-    async audit() {
-      const report = await storage.audit();
+    async audit(asked) {
+      const report = await storage.audit(asked);
       figures.auditFindings.set({ of: 'money' }, report.findings.length);
       figures.auditFindings.set({ of: 'plans' }, report.planFindings.length);
-      figures.auditedAt.set(clock.now() / 1000);
+      figures.auditedAt.set((report.endedAt ?? clock.now()) / 1000);
       return report;
     },
   };

@@ -9,8 +9,11 @@ export type Upkeep = {
   prune(before: PruneBefore): Promise<void>;
   /** Makes due now what waits longer than `waits` says, because the clock ran ahead when it was put off. */
   bringForward(now: number, waits: LongestWaits): Promise<void>;
-  /** I1 and I2 over everything and I21 over some windows in turn, on a snapshot, without stopping the writers. */
-  audit(): Promise<AuditReport>;
+  /**
+   * I1 and I2 over everything and I21 over some windows in turn, on a snapshot, without stopping the writers. Where several nodes share
+   * the store, `asked` lets what another of them has found stand for it.
+   */
+  audit(asked?: AuditAsked): Promise<AuditReport>;
   /** Writes, commits, and throws StorageUnavailable when that cannot be done. */
   checkWritable(): Promise<void>;
   /** What waits in the store now. Each count ends at `backlogMax`, so that it costs little however much waits. */
@@ -43,6 +46,12 @@ export type LongestWaits = {
   readonly customers: WaitsByTries;
 };
 
+/**
+ * What was found stands for `everyMs`, and longer where it took long to find and nothing was wrong (`restAfter`). `signal`: the asker
+ * waits no longer.
+ */
+export type AuditAsked = { readonly everyMs: number; readonly signal?: AbortSignal };
+
 /** `planFindings`: windows of plans that count otherwise than their holds (I21). No money is wrong by them. */
 export type AuditReport = {
   readonly findings: readonly AuditFinding[];
@@ -57,6 +66,8 @@ export type AuditReport = {
   readonly lastBookedAt: number | null;
   /** The file was in use when it was copied, and its log was not there when it was opened. */
   readonly isLogMissing: boolean;
+  /** Where another node has found it: when, epoch milliseconds. Else it is of just now. */
+  readonly endedAt?: number;
 };
 
 export const backlogMax = 100_000;

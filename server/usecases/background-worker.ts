@@ -1,6 +1,7 @@
 // Does what is due behind the requests: expiry, inbox, reconciler, outboxes, audit, forgetting. Several processes may do so at once.
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
+import { restAfter } from '../lib/rest-after.ts';
 import type { UsecaseConfig } from './usecase-config.ts';
 
 export type Task = { readonly name: string; run(signal: AbortSignal): Promise<unknown> };
@@ -90,7 +91,7 @@ export function sideBySide(workers: readonly BackgroundWorker[]): BackgroundWork
   };
 }
 
-/** Runs at most once in `everyMs`, and after a long run rests twenty times as long as it took. */
+/** Runs at most once in `everyMs`, and rests for longer after a long run. */
 export function nowAndThen({ clock }: { readonly clock: Clock }, everyMs: number, task: Task): Task {
   const due: { at: number | null } = { at: null };
   return {
@@ -103,7 +104,7 @@ export function nowAndThen({ clock }: { readonly clock: Clock }, everyMs: number
       try {
         await task.run(signal);
       } finally {
-        due.at = clock.now() + Math.max(everyMs, Math.min(20 * (performance.now() - began), 60 * everyMs));
+        due.at = clock.now() + restAfter(performance.now() - began, everyMs);
       }
     },
   };

@@ -8,6 +8,7 @@ import type { Rail } from '../rails/rail.ts';
 import type { SettlementOutbox } from '../storage/holds/settlement-outbox.ts';
 import type { Newsroom } from '../storage/nodes/newsroom.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { AuditAsked } from '../storage/upkeep.ts';
 import type { UpstreamOffer } from '../upstream/offer.ts';
 import type { UsecaseConfig } from './usecase-config.ts';
 import type { OutletName } from '../contract/letters/dead-letters.ts';
@@ -143,6 +144,13 @@ export function createUsecases(parts: UsecaseParts) {
   const allowance = freeAllowance(base);
   const { storage, clock, config } = base;
 
+  // A large ledger is audited for minutes, and nothing else waits for that.
+  const auditor = createBackgroundWorker(base, [
+    nowAndThen(base, config.auditEveryMs, {
+      name: 'audit',
+      run: (signal) => guard.audit({ everyMs: config.auditEveryMs, signal }),
+    }),
+  ]);
   const ledgerWorker = createBackgroundWorker(base, [
     {
       name: 'bring forward',
@@ -150,7 +158,6 @@ export function createUsecases(parts: UsecaseParts) {
         if (watched.wasPutBack()) await storage.bringForward(clock.now(), longestWaits(config));
       },
     },
-    nowAndThen(base, config.auditEveryMs, { name: 'audit', run: () => guard.audit() }),
     // Before anything expires: after a restart the money for served answers comes first.
     { name: 'settle what waits', run: hosted.settleWaiting },
     { name: 'expire holds', run: () => sweepHolds(base) },
@@ -175,7 +182,7 @@ export function createUsecases(parts: UsecaseParts) {
   const tellers = base.outlets.map((outlet) =>
     createBackgroundWorker(base, [{ name: `tell ${outlet.name}`, run: outboxWorker(base, outlet) }]),
   );
-  const workers = sideBySide([ledgerWorker, ...tellers]);
+  const workers = sideBySide([auditor, ledgerWorker, ...tellers]);
   const stopHearing = parts.newsroom?.hear((heard) => {
     switch (heard.kind) {
       case 'order':
@@ -237,7 +244,7 @@ export function createUsecases(parts: UsecaseParts) {
     operator: {
       ...bookByName({ storage, grant: grantCredits(deps), adjust: adjustWallet(deps) }),
       resetFree: allowance.reset,
-      audit: () => guard.audit(),
+      audit: (asked?: AuditAsked) => guard.audit(asked),
       checkWritable: () => storage.checkWritable(),
     },
     worker,

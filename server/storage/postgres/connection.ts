@@ -14,8 +14,30 @@ export type PoolOptions = {
   readonly connectMs?: number;
 };
 
+export type ClientOptions = Pick<PoolOptions, 'url' | 'connectMs'> & {
+  readonly name: string;
+  readonly statementMs: number;
+};
+
 /** A server that does not answer at all is given up a little after the statement's own time is over. */
 const graceMs = 2_000;
+
+/** For what holds on to a connection for long, or must be able to give it up in the middle of a statement. Not connected yet. */
+export function newClient({ url, name, statementMs, connectMs = 5_000 }: ClientOptions): pg.Client {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: name,
+    statement_timeout: statementMs,
+    query_timeout: statementMs + graceMs,
+    idle_in_transaction_session_timeout: statementMs + graceMs,
+    connectionTimeoutMillis: connectMs,
+    keepAlive: true,
+    types: { getTypeParser: parserOf },
+  });
+  // Whoever asks something of it next hears that it is lost.
+  client.on('error', () => undefined);
+  return client;
+}
 
 export function openPool({
   url,

@@ -16,6 +16,7 @@ import { createLetterStore } from './letters/letter-store.ts';
 import { migrate, refuseOldDatabase } from './migrate.ts';
 import { refuseGone } from './moves.ts';
 import { createAgreedSettings } from './nodes/agreed-settings.ts';
+import { type Auditor, createAuditor } from './nodes/auditor.ts';
 import { openNewsroom } from './nodes/newsroom.ts';
 import { createPapers } from './nodes/papers.ts';
 import { createSettlements } from './nodes/settlements.ts';
@@ -35,7 +36,6 @@ import { createUpkeep } from './upkeep.ts';
 import { databaseName } from './whole/move-client.ts';
 import { createWalletStore } from './wallets/wallet-store.ts';
 
-const readPoolMax = 2;
 const now = sql<{ readonly now: number }>('SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now');
 
 export type PostgresOptions = PoolOptions &
@@ -69,8 +69,7 @@ export async function openPostgresStorage(options: PostgresOptions): Promise<Pos
   const newsroom = openNewsroom(options);
   const database = serveDatabase(pool, { ...options, onNews: newsroom.tell });
   const clock = await clockOf(database, options.clock ?? systemClock);
-  const elsewhere = options.readUrl === undefined ? null : serveDatabase(openReadPool(options, options.readUrl));
-  const storage = storageOn({ database, elsewhere }, async () => {
+  const storage = storageOn({ database, auditor: createAuditor(database, options) }, async () => {
     clock.stop();
     await newsroom.close();
   });
@@ -137,15 +136,11 @@ async function readClock(tx: Transaction): Promise<number> {
   return row.now;
 }
 
-function openReadPool(options: PoolOptions, url: string): Pool {
-  return openPool({ ...options, url, poolMax: readPoolMax });
-}
+type Parts = { readonly database: LedgerDatabase; readonly auditor: Auditor };
 
-type Databases = { readonly database: LedgerDatabase; readonly elsewhere: LedgerDatabase | null };
-
-function storageOn({ database, elsewhere }: Databases, stop: () => Promise<void>): Storage {
+function storageOn({ database, auditor }: Parts, stop: () => Promise<void>): Storage {
   const books = createPlanBookKeeper();
-  const upkeep = createUpkeep(database, elsewhere);
+  const upkeep = createUpkeep(database, auditor);
   return {
     ...createHoldStore(database, { holds: createHolds(), planSight: createPlanSight(books) }),
     ...createWalletStore(database),

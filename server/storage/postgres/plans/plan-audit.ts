@@ -2,9 +2,9 @@
 // the last one stopped, so that all have their turn and none takes long.
 import type { CounterFinding } from '../../../contract/audit-finding.ts';
 import { type Statement, sql } from '../statement.ts';
-import type { Transaction } from '../transaction.ts';
+import type { Statements } from '../transaction.ts';
 
-export type AuditWindows = (tx: Transaction) => Promise<readonly CounterFinding[]>;
+export type AuditWindows = (tx: Statements) => Promise<readonly CounterFinding[]>;
 
 type Window = { readonly key: string };
 type CountedRow = Window & { readonly kept: number; readonly holds: number };

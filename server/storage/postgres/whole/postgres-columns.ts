@@ -9,6 +9,7 @@ const ofTheNodes = new Set([
   'moves',
   'commits',
   'agreed_settings',
+  'audits',
   'settlements',
   'sandbox_papers',
   'sandbox_letters',
