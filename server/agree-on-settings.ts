@@ -5,15 +5,20 @@ import { ConfigError, type ServerSettings } from './settings/config.ts';
 import type { AgreedSettings } from './storage/nodes/agreed-settings.ts';
 import { settingsSay as say } from './words/commands/settings.ts';
 
-/** Throws ConfigError, which names what differs and holds no value. */
-export async function agreeOnSettings(agreed: AgreedSettings, settings: ServerSettings, log: Log): Promise<void> {
+/** Resolves with a hash of each of them. Throws ConfigError, which names what differs and holds no value. */
+export async function agreeOnSettings(
+  agreed: AgreedSettings,
+  settings: ServerSettings,
+  log: Log,
+): Promise<ReadonlyMap<string, string>> {
   const { hashes, code } = hashSettings(settings);
   const isMeant = settings.SETTINGS_CHANGED === code;
   const names = await agreed.agree(hashes, { isMeant });
-  if (names.length === 0) return;
+  if (names.length === 0) return hashes;
   if (!isMeant) throw new ConfigError(say.otherThanAgreed(names, code));
   log.warn(
     { names },
-    'the settings of all nodes are now as here; nodes that run with others go on until they are started again',
+    'the settings of all nodes are now as here; nodes that run with others stop charging after some minutes',
   );
+  return hashes;
 }

@@ -31,6 +31,7 @@ import { addUnknownProxyWarning } from './http/unknown-proxy.ts';
 import { addWebhooks } from './http/webhooks.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Limits } from './storage/limits/limit-store.ts';
+import { noOtherNodes, type SettingsWatch } from './storage/nodes/watch-settings.ts';
 import { StorageUnavailable } from './storage/storage.ts';
 import type { Usecases } from './usecases/create-usecases.ts';
 
@@ -42,6 +43,8 @@ export type AppDeps = {
   readonly sandboxBilling?: CheckoutDeps['sandboxBilling'];
   readonly clock: Clock;
   readonly log: FastifyBaseLogger;
+  /** Whether this node has the settings of all nodes. Default: there are no others. */
+  readonly agreement?: Pick<SettingsWatch, 'standing'>;
   readonly streamLimits?: StreamLimits;
   /** Told of each request when it is answered. Default: nobody is. */
   readonly onAnswered?: AnsweredTold;
@@ -120,7 +123,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
     streams.close();
     done();
   });
-  const router = createRouter({ usecases, settings, streams, readiness, limits, operatorKey });
+  const { agreement = noOtherNodes } = deps;
+  const router = createRouter({ usecases, settings, streams, readiness, limits, agreement, operatorKey });
   mountContract(app, router);
   const answers = addHosted(app, usecases.hosted, settings.hosted);
   await addWebhooks(app, usecases.inbox, settings.providers);

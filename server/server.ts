@@ -26,6 +26,8 @@ import { storeSecretsIn } from './settings/store-settings.ts';
 import { upstreamSecretsIn } from './settings/upstream-settings.ts';
 import { valkeySecretsIn } from './settings/valkey-settings.ts';
 import { shareSettlements } from './storage/holds/shared-settlements.ts';
+import { stopBySettings } from './storage/nodes/stop-by-settings.ts';
+import { noOtherNodes, watchSettings } from './storage/nodes/watch-settings.ts';
 import { openSettlements } from './storage/sqlite/holds/open-settlement-outbox.ts';
 import { countMinutesElsewhere } from './storage/counters/count-minutes-elsewhere.ts';
 import { countElsewhere } from './storage/counters/count-elsewhere.ts';
@@ -74,15 +76,18 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
 
   const watch = await openWatch(settings, { clock: ownClock, log });
   const { storage: ledger, clock, nodes } = await openLedger(settings, ownClock, watch.engine);
-  await orClose(ledger, async () => {
-    if (nodes !== null) await agreeOnSettings(nodes.settings, settings, log);
+  const agreement = await orClose(ledger, async () => {
+    if (nodes === null) return noOtherNodes;
+    const hashes = await agreeOnSettings(nodes.settings, settings, log);
+    return watchSettings({ agreed: nodes.settings, newsroom: nodes.newsroom, hashes, clock, log });
   });
   const counters = await openCounters(settings);
   await ledger.countPlans({ isElsewhere: counters !== null, now: clock.now() });
   const quotas = counters === null ? ledger : countElsewhere(ledger, counters, log);
   const counted = await openLimits(settings, { salt, clock, log });
   const { minutes } = counted;
-  const storage = watch.storage(minutes === null ? quotas : countMinutesElsewhere(quotas, minutes, log), clock);
+  const whole = minutes === null ? quotas : countMinutesElsewhere(quotas, minutes, log);
+  const storage = watch.storage(nodes === null ? whole : stopBySettings(whole, agreement.standing), clock);
   const outlets = openOutlets(settings, clock);
   const ways = openRails(settings, {
     clock,
@@ -113,6 +118,7 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
     settings: httpSettingsOf(settings, salt, [...rails.keys()]),
     usecases,
     limits: counted.limits,
+    agreement,
     panels,
     sandboxBilling: ways.sandboxBilling,
     clock,
@@ -129,6 +135,7 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
       await Promise.all([ways.close(), upstreams.close(), ...outlets.map((outlet) => outlet.close())]);
       await watch.close();
       await settlements?.close();
+      await agreement.close();
       await storage.close();
       await counters?.close();
       await counted.close();
@@ -143,7 +150,7 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
     const metricsUrl = await watch.start({
       storage,
       clock,
-      open: { ...open, settlementsWaiting, limits: () => counted.limits.standing() },
+      open: { ...open, settlementsWaiting, limits: () => counted.limits.standing(), agreement: agreement.standing },
     });
     usecases.worker.start();
     ways.start(listening.url);
@@ -154,9 +161,9 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
   }
 }
 
-async function orClose(opened: { close(): Promise<void> }, work: () => Promise<void>): Promise<void> {
+async function orClose<A>(opened: { close(): Promise<void> }, work: () => Promise<A>): Promise<A> {
   try {
-    await work();
+    return await work();
   } catch (failed) {
     await opened.close();
     throw failed;

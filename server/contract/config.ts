@@ -107,6 +107,12 @@ const Healthy = z.object({ status: z.literal('ok'), request_id: z.string() });
 export const LimitsStanding = z.enum(['own', 'shared', 'alone', 'refusing']);
 export type LimitsStanding = z.infer<typeof LimitsStanding>;
 
+/**
+ * Whether this node charges by what all nodes have agreed on. own: there are no other nodes. replaced: other settings were agreed on
+ * since it was started, and it goes on with its own for some minutes.
+ */
+export const SettingsState = z.enum(['own', 'agreed', 'replaced']);
+
 export const health = {
   /** The process runs. */
   live: route({
@@ -117,7 +123,7 @@ export const health = {
     summary: 'Liveness check',
     tags: ['server'],
   }).output(Healthy),
-  /** The ledger can be written and its sums are right. */
+  /** The ledger can be written, its sums are right, and the settings are those of all nodes. */
   ready: route({
     access: 'public',
     limit: 'none',
@@ -126,7 +132,7 @@ export const health = {
     summary: 'Readiness check',
     tags: ['server'],
   })
-    .output(Healthy.extend({ limits: LimitsStanding }))
+    .output(Healthy.extend({ limits: LimitsStanding, settings: SettingsState }))
     .errors({ storage_unavailable: problems.storage_unavailable }),
 };
 

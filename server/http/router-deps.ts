@@ -2,6 +2,7 @@
 import { implement } from '@orpc/server';
 import { serverContract } from '../contract/contract.ts';
 import type { Limits } from '../storage/limits/limit-store.ts';
+import type { SettingsWatch } from '../storage/nodes/watch-settings.ts';
 import type { Usecases } from '../usecases/create-usecases.ts';
 import type { HttpSettings } from './http-settings.ts';
 import type { OperatorKey } from './operator.ts';
@@ -15,6 +16,7 @@ export type RouterDeps = {
   readonly streams: Streams;
   readonly readiness: Readiness;
   readonly limits: Pick<Limits, 'standing'>;
+  readonly agreement: Pick<SettingsWatch, 'standing'>;
   readonly operatorKey: OperatorKey;
 };
 

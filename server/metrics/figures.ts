@@ -37,6 +37,11 @@ export function createFigures() {
       labelNames: ['state'],
       registers,
     }),
+    settingsDiffering: new Gauge({
+      name: 'tallystick_settings_differing',
+      help: 'How many settings of this node differ from those on which all nodes have agreed since it was started.',
+      registers,
+    }),
     ...holdFigures(registers),
     ...upstreamFigures(registers),
     ...letterFigures(registers),

@@ -1,5 +1,6 @@
 // What is looked up when somebody asks for the figures: what waits in the store, how the store is, what is open.
 import { LimitsStanding } from '../contract/config.ts';
+import type { SettingsStanding } from '../storage/nodes/watch-settings.ts';
 import type { Backlog, EngineState, Upkeep } from '../storage/upkeep.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Figures } from './figures.ts';
@@ -11,6 +12,8 @@ export type OpenNow = {
   settlementsWaiting(): Promise<number>;
   /** Where requests are counted. */
   limits(): Promise<LimitsStanding>;
+  /** Whether this node has the settings of all nodes. */
+  agreement(): SettingsStanding;
 };
 
 export type ScrapeDeps = {
@@ -27,6 +30,8 @@ export function readOnScrape({ figures, storage, open, clock }: ScrapeDeps): () 
   return async () => {
     figures.openStreams.set({ kind: 'hosted' }, open.answers());
     figures.openStreams.set({ kind: 'orders' }, open.orderStreams());
+    const agreed = open.agreement();
+    figures.settingsDiffering.set('names' in agreed ? agreed.names.length : 0);
     showEngine(figures, storage.engine());
     await showLimits(figures, clock, open);
     try {

@@ -194,6 +194,8 @@ export function createUsecases(parts: UsecaseParts) {
       case 'outbox':
         for (const teller of tellers) teller.wake();
         return;
+      case 'settings':
+        return;
       case 'missed':
         bell.ringAll();
         workers.wake();

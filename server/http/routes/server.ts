@@ -7,7 +7,7 @@ import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
 const name = 'Tallystick server';
 
 export function serverHandlers(os: ContractImplementer, deps: RouterDeps) {
-  const { usecases, settings, readiness, limits } = deps;
+  const { usecases, settings, readiness, limits, agreement } = deps;
   return {
     config: {
       get: os.config.get.handler(async ({ context: { request } }) => ({
@@ -45,7 +45,10 @@ export function serverHandlers(os: ContractImplementer, deps: RouterDeps) {
       live: os.health.live.handler(({ context: { request } }) => ({ status: 'ok' as const, request_id: request.id })),
       ready: os.health.ready.handler(async ({ context: { request } }) => {
         const [found, standing] = await Promise.all([readiness.check(), limits.standing()]);
-        if (found.kind === 'ready') return { status: 'ok' as const, request_id: request.id, limits: standing };
+        const agreed = agreement.standing();
+        if (agreed.kind === 'over') throw refusal('storage_unavailable', settingsReplaced(agreed.names));
+        if (found.kind === 'ready')
+          return { status: 'ok' as const, request_id: request.id, limits: standing, settings: agreed.kind };
         request.log.error({ request_id: request.id, err: found.cause, findings: found.findings }, 'not ready');
         throw refusal('storage_unavailable', { reason: 'not_ready' });
       }),
@@ -61,4 +64,8 @@ export function serverHandlers(os: ContractImplementer, deps: RouterDeps) {
       }),
     },
   };
+}
+
+function settingsReplaced(names: readonly string[]) {
+  return { reason: 'settings_replaced', names: names.join(', ') } as const;
 }

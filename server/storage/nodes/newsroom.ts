@@ -1,11 +1,12 @@
 // The port by which the nodes of one database hear of what another has written, sooner than they would look for it.
 import type { OrderId } from '../../contract/orders/orders.ts';
 
-/** An order changed; a webhook was filed; there is something to tell the receivers of events. */
+/** An order changed; a webhook was filed; there is something to tell the receivers of events; nodes agreed on other settings. */
 export type News =
   | { readonly kind: 'order'; readonly id: OrderId }
   | { readonly kind: 'inbox' }
-  | { readonly kind: 'outbox' };
+  | { readonly kind: 'outbox' }
+  | { readonly kind: 'settings' };
 
 /** missed: for a while nothing was heard, so that everything is to be looked at again. */
 export type Heard = News | { readonly kind: 'missed' };

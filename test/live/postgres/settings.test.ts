@@ -1,9 +1,24 @@
 // Nodes that would charge otherwise than the others do not start, unless that is meant.
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { ConfigError } from '../../../server/settings/config.ts';
-import { call, cliPath, type Companion, companionEnv, startCompanion, tempFolder } from '../../support/companion.ts';
+import { systemClock } from '../../../server/lib/clock.ts';
+import { startServer } from '../../../server/server.ts';
+import { oldSettingsMs } from '../../../server/storage/nodes/watch-settings.ts';
+import {
+  call,
+  cliPath,
+  type Companion,
+  companionEnv,
+  holdBody,
+  newToken,
+  openOrder,
+  startCompanion,
+  tempFolder,
+  until,
+} from '../../support/companion.ts';
 import { describeOnPostgres } from './on-postgres.ts';
 
 await describeOnPostgres('nodes whose settings differ', (cluster) => {
@@ -74,5 +89,31 @@ await describeOnPostgres('nodes whose settings differ', (cluster) => {
   it('of two that start at once, one is first and the other is refused', async () => {
     const both = await Promise.allSettled([start({ FREE_LIMIT: '7' }), start({ FREE_LIMIT: '8' })]);
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('that run while they are replaced notice, go on for a while, then begin nothing new and end what is begun', async () => {
+    const hands = { aheadMs: 0 };
+    const clock = { ...systemClock, now: () => Date.now() + hands.aheadMs };
+    const running = await startServer({ env: { ...companionEnv(folder), ...env, LOG_LEVEL: 'silent' }, clock });
+    const who = { as: randomUUID() };
+    const begun = holdBody();
+    const hold = (body: unknown) => call(running.url, 'POST /v1/holds', { ...who, body });
+    const ready = () => call(running.url, 'GET /readyz');
+    try {
+      expect((await hold(begun)).status).toBe(201);
+      expect((await ready()).body.settings).toBe('agreed');
+      const changed = { FREE_LIMIT: '70' };
+      await start({ ...changed, SETTINGS_CHANGED: codeIn(await refusal(changed)) });
+      await until(ready, ({ body }) => body.settings === 'replaced');
+      expect((await hold(holdBody())).status).toBe(201);
+      hands.aheadMs = oldSettingsMs + 60_000;
+      expect((await ready()).body).toMatchObject({ reason: 'settings_replaced', names: 'FREE_LIMIT' });
+      expect((await hold(holdBody())).status).toBe(503);
+      expect((await openOrder(running.url, newToken())).reply.status).toBe(503);
+      expect((await hold(begun)).status).toBe(200);
+      expect((await call(running.url, `POST /v1/holds/${begun.id}/capture`, who)).status).toBe(200);
+    } finally {
+      await running.close();
+    }
   });
 });

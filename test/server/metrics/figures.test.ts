@@ -214,13 +214,16 @@ it('a ledger that cannot be read is told as such, and nothing that stood in it s
       orderStreams: () => 0,
       settlementsWaiting: () => Promise.resolve(0),
       limits: () => Promise.resolve('own'),
+      agreement: () => ({ kind: 'replaced', names: ['PRICES', 'PACKS'] }),
     },
   });
   const text = async () => {
     await read();
     return figures.registry.metrics();
   };
-  expect(await text()).toMatch(/^tallystick_open_holds 4$/m);
+  const whole = await text();
+  expect(whole).toMatch(/^tallystick_open_holds 4$/m);
+  expect(whole).toMatch(/^tallystick_settings_differing 2$/m);
   const after = await text();
   expect(after).toMatch(/^tallystick_storage_readable 0$/m);
   expect(after).toMatch(/^tallystick_storage_connections\{state="used"\} 2$/m);

@@ -1,9 +1,11 @@
 // What the settings of all nodes must say alike, in a table.
 import type { AgreedSettings } from '../../nodes/agreed-settings.ts';
+import type { News } from '../../nodes/newsroom.ts';
 import { lockNames } from '../locks.ts';
 import type { LedgerDatabase } from '../serve-database.ts';
 import { sql } from '../statement.ts';
 import type { Transaction } from '../transaction.ts';
+import { notifyText } from './newsroom.ts';
 
 const all = sql<{ readonly name: string; readonly hash: string }>('SELECT name, hash FROM agreed_settings');
 const write = sql(
@@ -13,6 +15,8 @@ const write = sql(
      WHERE agreed_settings.hash <> excluded.hash`,
 );
 
+const notify = sql<object>(notifyText);
+
 export function createAgreedSettings(database: LedgerDatabase): AgreedSettings {
   return {
     agree: (own, { isMeant }) =>
@@ -21,6 +25,9 @@ export function createAgreedSettings(database: LedgerDatabase): AgreedSettings {
         await lockNames(tx, 'matter', ['settings']);
         const differing = await differingFrom(tx, own);
         if (differing.length === 0 || isMeant) await tx.run(write, [[...own.keys()], [...own.values()]]);
+        // With the commit, and not after it as other news: a node agrees before it is connected to tell anything.
+        if (differing.length > 0 && isMeant)
+          await tx.all(notify, [[JSON.stringify({ kind: 'settings' } satisfies News)]]);
         return differing;
       }),
     compare: (own) => database.read((tx) => differingFrom(tx, own)),

@@ -25,11 +25,12 @@ const waitingMax = 1_000;
 const goodbyeMs = 1_000;
 const firstWaitMs = 100;
 const waitMaxMs = 5_000;
-const notify = `SELECT pg_notify('${channel}', news) FROM unnest($1::text[]) AS news`;
+/** Tells news, each as JSON. */
+export const notifyText = `SELECT pg_notify('${channel}', news) FROM unnest($1::text[]) AS news`;
 
 const Told = z.union([
   z.object({ kind: z.literal('order'), id: OrderId }),
-  z.object({ kind: z.enum(['inbox', 'outbox']) }),
+  z.object({ kind: z.enum(['inbox', 'outbox', 'settings']) }),
 ]);
 
 /** Connects when somebody wants to hear, and in the background: a node works without it. */
@@ -100,7 +101,7 @@ export function openNewsroom({ url, checkMs = 15_000, answerMs = 3_000 }: Newsro
       const batch = [...waiting];
       waiting.clear();
       // Where it is lost, the others look for themselves a little later.
-      await line.client.query(notify, [batch]).catch(() => undefined);
+      await line.client.query(notifyText, [batch]).catch(() => undefined);
       await wait(gatherMs, undefined, { signal: closing.signal }).catch(() => undefined);
     }
     waiting.clear();
