@@ -29,7 +29,7 @@ export async function openLiveOllama(
   if (ollama.kind === 'not_here') return ollama;
   const model = await ensureModelFile();
   if (model.kind === 'not_here') return model;
-  const server = await startOllama({ binary: ollama.binary, modelsDir: await cacheDir('models'), port });
+  const server = await startOllama({ binary: ollama.binary, modelsDir: await cacheDir('models-of-one-thread'), port });
   try {
     await ensureModel(server.url, model);
   } catch (error) {
@@ -77,7 +77,8 @@ async function startOllama(options: {
 /** The model has no chat template of its own, being no instruction model; questions and answers suit it. */
 const template =
   '{{- range .Messages }}{{- if eq .Role "user" }}Question: {{ .Content }}\n{{ else if eq .Role "assistant" }}Answer: {{ .Content }}\n{{ else }}{{ .Content }}\n{{ end }}{{- end }}Answer:';
-const parameters = { stop: ['Question:', '\n\n'], num_predict: 64, temperature: 0, seed: 7 };
+// One thread: several wait for each other by turning in circles, and beside other work they are slower than one.
+const parameters = { stop: ['Question:', '\n\n'], num_predict: 64, num_thread: 1, temperature: 0, seed: 7 };
 
 /** Imports the model where it is not yet there. */
 async function ensureModel(
