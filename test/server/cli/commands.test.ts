@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import Database from 'better-sqlite3';
+import { rowsOf } from '../../support/ledger-rows.ts';
 import { adjust } from '../../../server/cli/adjust.ts';
 import { grant } from '../../../server/cli/grant.ts';
 import { PlanId } from '../../../server/contract/plans/plans.ts';
@@ -362,6 +363,9 @@ describe('serve', () => {
     expect(await server.stop('SIGTERM')).toBe(0);
     const replies = await Promise.all(holds);
     expect(replies.every((reply) => reply === null || [201, 402, 503].includes(reply.status))).toBe(true);
+    // Of each hold that was made its client has heard.
+    const heard = replies.filter((reply) => reply?.status === 201);
+    expect(rowsOf(join(folder, 'ledger.db')).holds).toHaveLength(heard.length);
   });
 
   it('keeps the salt beside the file, so that a restart gives nobody a new allowance', async () => {
