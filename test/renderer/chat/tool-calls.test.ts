@@ -2,6 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { ScenarioName } from '../../support/core-double/scenarios.ts';
+import { setTextSize } from '../look/screens.ts';
 import { openStage, type Stage, type Visit } from '../../support/stage/stage.ts';
 
 // A browser on a busy machine takes its time, and the page may have to be built first.
@@ -120,6 +121,27 @@ test('every end of a call is told apart, and what was cut or left out is said', 
   await listed.getByText('something of the kind “audio”').waitFor();
   await listed.getByRole('button', { name: /^Open Image/ }).waitFor();
   expect(await page.getByText('used tools 20 times in a row').count()).toBe(1);
+});
+
+test('in a narrow window a tool’s name goes on after its signs, and is broken within no word', async () => {
+  await open('tool-ends', 'Every way in which a call ends');
+  await page.setViewportSize({ width: 360, height: 780 });
+  const names = page.getByRole('group', { name: /^Tool / }).locator('button .font-mono');
+  await expect.poll(() => names.count()).toBeGreaterThan(3);
+  const broken = (): Promise<(string | null)[]> =>
+    names.evaluateAll((all) =>
+      all.flatMap((name) =>
+        [...name.childNodes].flatMap((part) => {
+          const range = document.createRange();
+          range.selectNodeContents(part);
+          return range.getClientRects().length > 1 ? [name.textContent] : [];
+        }),
+      ),
+    );
+  for (const percent of [100, 200]) {
+    await setTextSize(page, percent);
+    expect([percent, await broken()]).toEqual([percent, []]);
+  }
 });
 
 test('tools are taken out of one chat by keyboard, from its first message on, and put back', async () => {

@@ -63,4 +63,5 @@ it('is not kept by a connection on which nothing was ever asked', async () => {
   const closed = once(silent, 'close');
   await stop();
   await closed;
+  expect(answers).toEqual([]);
 });

@@ -16,6 +16,7 @@ import { useLeadHere } from './lead-to-call.ts';
 import { Permission } from './permission.tsx';
 import { atEnd, explain, sayState, type Result } from './tool-call-text.ts';
 import { ToolInput } from './tool-input.tsx';
+import { ToolName } from './tool-name.tsx';
 import { ToolResult } from './tool-result.tsx';
 
 type ToolCallProps = {
@@ -61,13 +62,18 @@ export const ToolCall = memo(function ToolCall({ call, result, answerId, runId, 
         className="flex min-h-10 w-full items-center gap-2.5 px-3 py-2 text-left transition-colors hover:bg-hover focus-visible:-outline-offset-2"
       >
         <Wrench aria-hidden="true" className="size-4 shrink-0 text-ink-3" />
-        <span className="min-w-0 flex-1 wrap-anywhere">
-          <span className="font-mono text-sm font-medium">{call.tool}</span>{' '}
-          {server === null ? null : <span className="text-sm text-ink-3">{words.toolCalls.of(server)}</span>}
-        </span>
-        <span className="inline-flex shrink-0 items-center gap-1.5 text-sm text-ink-2 tabular-nums [&_svg]:size-4">
-          <StateSign state={state} isError={result?.isError === true} />
-          {state.kind === 'running' ? <RunningFor /> : sayState(state, result)}
+        {/* Where both have no room in one line, the state goes beneath the name. */}
+        <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2.5 gap-y-0.5">
+          <span className="min-w-0 flex-auto wrap-anywhere">
+            <span className="font-mono text-sm font-medium">
+              <ToolName name={call.tool} />
+            </span>{' '}
+            {server === null ? null : <span className="text-sm text-ink-3">{words.toolCalls.of(server)}</span>}
+          </span>
+          <span className="inline-flex items-center gap-1.5 text-sm text-ink-2 tabular-nums [&_svg]:size-4 [&_svg]:shrink-0">
+            <StateSign state={state} isError={result?.isError === true} />
+            {state.kind === 'running' ? <RunningFor /> : sayState(state, result)}
+          </span>
         </span>
         <ChevronRight
           aria-hidden="true"
