@@ -28,7 +28,8 @@ export function rendererPlugins(): PluginOption[] {
 
 /**
  * What a start needs comes in one file. Without this, code that the page shares with late parts would be a file for each pair that
- * shares it. A small module of ours that two late parts share comes with the page too: as a file it would be one more request.
+ * shares it. A small module of ours that two late parts share comes with the page too: as a file it would be one more request. So does
+ * what they share of the library that carries calls, most of which the page has anyway.
  */
 function keepPageWhole(): PluginOption {
   const name = (id: string, graph: { getModuleInfo(id: string): ModuleInfo | null }): string | null => {
@@ -41,7 +42,7 @@ function keepPageWhole(): PluginOption {
       for (const importer of info?.importers ?? []) importers.add(importer);
     }
     const isSmall = !id.includes('node_modules') && (graph.getModuleInfo(id)?.code?.length ?? 0) < smallBytes;
-    return parts > 1 && isSmall ? 'page' : null;
+    return parts > 1 && (isSmall || id.includes('/node_modules/@orpc/')) ? 'page' : null;
   };
   return {
     name: 'tallystick:page',
