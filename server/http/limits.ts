@@ -33,21 +33,39 @@ export function addLimits(app: FastifyInstance, settings: LimitSettings, deps: L
     provenCalm: createRateLimit(store, { ...ending, name: 'proven-calm', most: { ip: calm, client: payersCalm } }),
   };
 
-  app.addHook('onRequest', async (request, reply) => {
+  // Goes on at once wherever it can: it stands before every request.
+  app.addHook('onRequest', (request, reply, done) => {
     // Requests to unknown addresses are counted strictly, so that nobody can search for addresses quickly.
     const own = request.routeOptions.config.limit ?? 'message';
-    if (own === 'none') return;
+    if (own === 'none') return done();
     const { proof } = request.identity;
     if (proof.kind === 'unheard') throw unheard(proof.retryAfterMs);
     // A service is the operator's own, and asks once for each request that it serves.
-    if (proof.kind === 'service' && request.routeOptions.config.access === 'service') return;
-    const isProven = hasProven(request, own) ?? (await isKnown(request));
-    if (!isOn && !isWrong(request, own, isProven)) return;
-    const limit = limits[limitOf(request, own, isProven)];
-    const answer = await limit.take(keysOf(request, isProven));
-    showLimits(reply, answer, windowSeconds);
-    if (answer.kind === 'limited') throw limited(answer.states, limit);
+    if (proof.kind === 'service' && request.routeOptions.config.access === 'service') return done();
+    const isProven = hasProven(request, own);
+    const counting =
+      isProven === null
+        ? isKnown(request).then((found) => count(request, reply, { own, isProven: found }))
+        : count(request, reply, { own, isProven });
+    return counting ?? done();
   });
+
+  /** Throws, or rejects with, the refusal. */
+  function count(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { own, isProven }: { readonly own: Limit; readonly isProven: boolean },
+  ): Promise<null> | null {
+    if (!isOn && !isWrong(request, own, isProven)) return null;
+    const limit = limits[limitOf(request, own, isProven)];
+    const told = (answer: LimitAnswer): null => {
+      showLimits(reply, answer, windowSeconds);
+      if (answer.kind === 'limited') throw limited(answer.states, limit);
+      return null;
+    };
+    const taken = limit.take(keysOf(request, isProven));
+    return taken instanceof Promise ? taken.then(told) : told(taken);
+  }
 
   /** null: the store has to be asked. It is asked only before messages, for which payers and strangers have different limits. */
   function hasProven({ identity: { proof }, routeOptions }: FastifyRequest, own: Limit): boolean | null {

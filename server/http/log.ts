@@ -8,7 +8,7 @@ export function createLog(level: LevelWithSilent, secrets: readonly string[], de
   const options = {
     level,
     base: null,
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    timestamp: createTimestamps(),
     redact: {
       paths: [
         'authorization',
@@ -30,6 +30,16 @@ export function createLog(level: LevelWithSilent, secrets: readonly string[], de
 
 const batchChars = 8192;
 const batchMs = 100;
+
+/** Written anew once a millisecond: a busy server logs many lines in each. */
+function createTimestamps(): () => string {
+  const last = { at: Number.NaN, text: '' };
+  return () => {
+    const now = Date.now();
+    if (now !== last.at) Object.assign(last, { at: now, text: `,"time":"${new Date(now).toISOString()}"` });
+    return last.text;
+  };
+}
 
 /**
  * Lines are written in batches, because a write for each line would delay requests. They are collected here, because pino's

@@ -1,5 +1,5 @@
 // How many requests one network and one client may make in a window. All limits are checked before any is counted.
-import type { LimitAsk, LimitCount, LimitStore } from '../storage/limits/limit-store.ts';
+import type { LimitAsk, LimitCount, LimitStore, LimitTaken } from '../storage/limits/limit-store.ts';
 
 export type LimitKey = { readonly name: 'ip' | 'client'; readonly key: string };
 
@@ -13,8 +13,11 @@ export type LimitState = {
 
 export type LimitAnswer = { readonly kind: 'allowed' | 'limited'; readonly states: readonly LimitState[] };
 
-/** `take` may throw LimitsAway. */
-export type RateLimit = { readonly windowSeconds: number; take(keys: readonly LimitKey[]): Promise<LimitAnswer> };
+/** `take` may throw LimitsAway, or reject with it; it answers at once where the store does. */
+export type RateLimit = {
+  readonly windowSeconds: number;
+  take(keys: readonly LimitKey[]): LimitAnswer | Promise<LimitAnswer>;
+};
 
 type Limits = {
   readonly name: string;
@@ -36,13 +39,16 @@ export function createRateLimit(store: LimitStore, limits: Limits): RateLimit {
 
   return {
     windowSeconds,
-    async take(keys) {
-      const { isCounted, counts } = await store.take(keys.map(askFor));
-      const states = keys.flatMap(({ name: which }, at) => {
-        const count = counts[at];
-        return count === undefined ? [] : [stateOf(which, most[which], count)];
-      });
-      return { kind: isCounted ? 'allowed' : 'limited', states };
+    take(keys) {
+      const answer = ({ isCounted, counts }: LimitTaken): LimitAnswer => {
+        const states = keys.flatMap(({ name: which }, at) => {
+          const count = counts[at];
+          return count === undefined ? [] : [stateOf(which, most[which], count)];
+        });
+        return { kind: isCounted ? 'allowed' : 'limited', states };
+      };
+      const taken = store.take(keys.map(askFor));
+      return taken instanceof Promise ? taken.then(answer) : answer(taken);
     },
   };
 }

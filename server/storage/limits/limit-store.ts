@@ -17,13 +17,15 @@ export type LimitAsk = {
 /** `resetMs`: until the window ends; the whole window where none has begun. */
 export type LimitCount = { readonly used: number; readonly resetMs: number };
 
-/** Every call may throw LimitsAway. */
+export type LimitTaken = { readonly isCounted: boolean; readonly counts: readonly LimitCount[] };
+
+/** Every call may throw LimitsAway, or reject with it. */
 export type LimitStore = {
   /**
    * Looks at all of them before any is counted: one more in each if all have room, else in none. `counts` are in the order asked, as
-   * they stand afterwards.
+   * they stand afterwards. Answers at once where it need not ask another process.
    */
-  take(asked: readonly LimitAsk[]): Promise<{ readonly isCounted: boolean; readonly counts: readonly LimitCount[] }>;
+  take(asked: readonly LimitAsk[]): LimitTaken | Promise<LimitTaken>;
   /** Counts one more, whether there is room or not. */
   count(asked: LimitAsk): Promise<LimitCount>;
   /** One less; a window that is over, or that counts nothing, stays as it is. */

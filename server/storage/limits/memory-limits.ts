@@ -1,6 +1,5 @@
-// Limits in the memory of this process. They go with it, and no other process sees them.
-import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { inTurn } from '../../lib/in-turn.ts';
+// Limits in the memory of this process. They go with it, and no other process sees them. They stand before every request, so they
+// are counted and told without waiting for anything.
 import type { LimitAsk, LimitCount, Limits, LimitStore } from './limit-store.ts';
 
 /** Of a node that counts by itself. */
@@ -8,44 +7,68 @@ export function ownLimits(): Limits {
   return { store: createMemoryLimits(), standing: () => Promise.resolve('own') };
 }
 
-export function createMemoryLimits(): LimitStore {
-  const limiters = new Map<string, RateLimiterMemory>();
-  // No other request is counted between a check and its count.
-  const turn = inTurn();
+/** `endsAt`: by `now`. */
+type Window = { used: number; readonly endsAt: number };
 
-  function limiterOf({ limit, most, windowMs }: LimitAsk): RateLimiterMemory {
-    const known = limiters.get(limit);
+/** `now`: milliseconds since any fixed moment, which no change of the clock moves. */
+export function createMemoryLimits(now: () => number = () => performance.now()): LimitStore {
+  /** Of each limit, by key; the windows that began first stand first, and so end first. */
+  const limits = new Map<string, Map<string, Window>>();
+
+  function windowsOf({ limit }: Pick<LimitAsk, 'limit'>): Map<string, Window> {
+    const known = limits.get(limit);
     if (known !== undefined) return known;
-    const made = new RateLimiterMemory({ keyPrefix: limit, points: most, duration: windowMs / 1000 });
-    limiters.set(limit, made);
+    const made = new Map<string, Window>();
+    limits.set(limit, made);
     return made;
   }
 
-  async function read(asked: LimitAsk): Promise<LimitCount> {
-    const found = await limiterOf(asked).get(asked.key);
-    return found !== null && found.msBeforeNext > 0 ? countOf(found) : { used: 0, resetMs: asked.windowMs };
+  function openWindow(asked: LimitAsk, at: number): Window | null {
+    const found = windowsOf(asked).get(asked.key);
+    return found !== undefined && found.endsAt > at ? found : null;
   }
 
-  const count = async (asked: LimitAsk): Promise<LimitCount> => countOf(await limiterOf(asked).penalty(asked.key));
+  function read(asked: LimitAsk, at: number): LimitCount {
+    const found = openWindow(asked, at);
+    return found === null ? { used: 0, resetMs: asked.windowMs } : { used: found.used, resetMs: found.endsAt - at };
+  }
 
-  async function takeAlone(asked: readonly LimitAsk[]): ReturnType<LimitStore['take']> {
-    const counts = await Promise.all(asked.map(read));
-    const isFull = asked.some(({ most }, at) => (counts[at]?.used ?? 0) >= most);
-    return isFull ? { isCounted: false, counts } : { isCounted: true, counts: await Promise.all(asked.map(count)) };
+  function count(asked: LimitAsk, at: number): LimitCount {
+    const found = openWindow(asked, at) ?? begin(asked, at);
+    found.used += 1;
+    return { used: found.used, resetMs: found.endsAt - at };
+  }
+
+  function begin({ limit, key, windowMs }: LimitAsk, at: number): Window {
+    const windows = windowsOf({ limit });
+    const begun: Window = { used: 0, endsAt: at + windowMs };
+    // Taken out first, so that it stands last.
+    windows.delete(key);
+    windows.set(key, begun);
+    forgetEnded(windows, at);
+    return begun;
   }
 
   return {
-    take: (asked) => turn(() => takeAlone(asked)),
-    count,
-    giveBack: (asked) =>
-      turn(async () => {
-        // Without a look, a window that is over would begin anew with one less than nothing.
-        const { used } = await read(asked);
-        if (used > 0) await limiterOf(asked).reward(asked.key);
-      }),
+    take(asked) {
+      const at = now();
+      const counts = asked.map((one) => read(one, at));
+      const isFull = asked.some(({ most }, index) => (counts[index]?.used ?? 0) >= most);
+      return isFull ? { isCounted: false, counts } : { isCounted: true, counts: asked.map((one) => count(one, at)) };
+    },
+    count: (asked) => Promise.resolve(count(asked, now())),
+    giveBack(asked) {
+      const found = openWindow(asked, now());
+      if (found !== null && found.used > 0) found.used -= 1;
+      return Promise.resolve();
+    },
   };
 }
 
-function countOf(found: { readonly consumedPoints: number; readonly msBeforeNext: number }): LimitCount {
-  return { used: found.consumedPoints, resetMs: found.msBeforeNext };
+/** Strangers make windows as they like; no more are kept than began in the length of one. */
+function forgetEnded(windows: Map<string, Window>, at: number): void {
+  for (const [key, { endsAt }] of windows) {
+    if (endsAt > at) return;
+    windows.delete(key);
+  }
 }

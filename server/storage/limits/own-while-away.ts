@@ -41,7 +41,7 @@ export function countersWhileAway(shared: CounterStore, own: CounterStore): Coun
 }
 
 function eitherOf<Store>(shared: Store, own: Store) {
-  return async <Answer>(ask: (store: Store) => Promise<Answer>): Promise<Answer> => {
+  return async <Answer>(ask: (store: Store) => Answer | Promise<Answer>): Promise<Answer> => {
     try {
       return await ask(shared);
     } catch (error) {
