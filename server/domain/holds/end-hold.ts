@@ -29,7 +29,7 @@ export function endHold(
   if (hold.state !== 'held') return null;
   const isDue = isHoldDue(hold, at.now);
   if (asked.kind === 'expire' && !isDue) return null;
-  const { hold: done, ...inDay } = endedHold(hold, isDue ? { kind: 'expire' } : asked, at);
+  const { hold: done, spent, overdraft } = endedHold(hold, isDue ? { kind: 'expire' } : asked, at);
   const { hold: ended, budgetChange } = settledInBudgets(done);
   return {
     budgetChange,
@@ -40,7 +40,8 @@ export function endHold(
         ? giveMessageBack(hold.payer.counted, at.allowances)
         : [],
     givenBack: hold.payer.kind === 'plan' && ended.state !== 'captured' ? hold.payer.counted : [],
-    ...inDay,
+    spent,
+    overdraft,
   };
 }
 

@@ -139,9 +139,9 @@ export function holdFromWallet(
   if (afforded === null) return null;
   const { bound, amount, outputLimit } = afforded;
   const payer = { kind: 'wallet', walletId: wallet.id } as const;
-  const counted = { day: day && { ...day.terms, counted: bound }, budget: countIn(budgets, bound) };
+  const inDay = day && { ...day.terms, counted: bound };
   return {
-    hold: { ...openHold(opening, payer), amount, outputLimit, ...counted },
+    hold: { ...openHold(opening, payer), amount, outputLimit, day: inDay, budget: countIn(budgets, bound) },
     posting: post({ wallet, transfers: [], heldChange: gain(amount) }),
   };
 }
@@ -281,11 +281,16 @@ export function toHold(hold: HoldRecord): Hold {
   };
 }
 
+/** Written out: the rest of a record is copied property by property, which takes longer than all else that is decided here. */
 function openHold(opening: HoldOpening, payer: HoldPayer): HoldRecord {
-  const { now, ttlMs, priceRule = null, usedBy = null, estimate = null, degrade = null, ...rest } = opening;
-  const { isOnGrace = false, ...named } = rest;
+  const { id, holder, model, venue, price, now, ttlMs } = opening;
+  const { priceRule = null, usedBy = null, estimate = null, degrade = null, isOnGrace = false } = opening;
   return {
-    ...named,
+    id,
+    holder,
+    model,
+    venue,
+    price,
     priceRule,
     upstream: null,
     estimate,

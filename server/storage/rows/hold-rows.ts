@@ -93,6 +93,31 @@ export function holdValues(record: HoldRecord, prices: Pick<KnownPrices, 'text'>
   ];
 }
 
+/** Those of a wallet that count nowhere else, as most do, in the order of `plainHoldValues`; all else has its default. */
+export const plainHoldColumns =
+  'id, holder, model, venue, price, wallet_id, amount, created_at, expires_at, estimate, output_limit, price_rule';
+
+/** null: it says more than the plain columns do. */
+export function plainHoldValues(record: HoldRecord, prices: Pick<KnownPrices, 'text'>): readonly Cell[] | null {
+  const { payer, degrade, isOnGrace, day, usedBy, budget } = record;
+  if (payer.kind !== 'wallet' || degrade !== null || isOnGrace) return null;
+  if (day !== null || usedBy !== null || budget !== null) return null;
+  return [
+    record.id,
+    record.holder,
+    record.model,
+    record.venue,
+    prices.text(record.price),
+    payer.walletId,
+    record.amount,
+    record.createdAt,
+    record.expiresAt,
+    toJson(record.estimate),
+    record.outputLimit,
+    record.priceRule,
+  ];
+}
+
 /** What may change of a hold that is still held, and its id at the end: the order in which both stores name the columns. */
 export function heldValues({
   id,

@@ -85,7 +85,7 @@ export function createChargeEngine(deps: EngineDeps): ChargeEngine {
     change(ref, (seen, now) => endHold(seen.hold, ending, { ...seen, now }), about);
 
   return {
-    async hold(ask) {
+    hold(ask) {
       const { id, caller, isNewId = false } = ask;
       const now = clock.now();
       const decide = (seen: ReserveSeen): Decided => {
@@ -99,7 +99,7 @@ export function createChargeEngine(deps: EngineDeps): ChargeEngine {
         const priced = pricedBy(ask, rule);
         if ('kind' in priced) return { write: null, answer: { kind: 'refused', refused: priced } };
         const openingOn = (model: string) => openingOnModel(model, { ask, now, rule });
-        const opening = { ...asked.opening, ...priced };
+        const opening = { ...asked.opening, price: priced.price, priceRule: priced.priceRule };
         return decideHold({ ...asked, opening, gate, walletsPay, openingOn });
       };
       return withKnown(spendable(caller), (owners) =>

@@ -54,8 +54,8 @@ function toAnswer(answer: ChargeAnswer): HoldAnswered | Refused {
   switch (answer.kind) {
     case 'held':
     case 'repeated': {
-      const { hold, stands } = answer;
-      return { kind: 'answered', hold: toHold(hold), isNew: answer.kind === 'held', ...stands };
+      const { remaining, plan } = answer.stands;
+      return { kind: 'answered', hold: toHold(answer.hold), isNew: answer.kind === 'held', remaining, plan };
     }
     case 'refused':
       return answer.refused;
@@ -70,5 +70,5 @@ function toFound(found: HoldFound): HoldAnswered | Refused {
   if (found.kind === 'hold_unknown') return refusal('hold_not_found', {});
   const { hold, stands } = found;
   invariant(stands !== null, 'the caller was not looked at');
-  return { kind: 'answered', hold: toHold(hold), isNew: false, ...stands };
+  return { kind: 'answered', hold: toHold(hold), isNew: false, remaining: stands.remaining, plan: stands.plan };
 }

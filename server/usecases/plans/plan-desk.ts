@@ -38,10 +38,10 @@ export function createPlanDesk(config: Pick<UsecaseConfig, 'plans' | 'creditRate
   const builtIn: PlanBook = new Map(config.plans.map((plan) => [plan.id, plan]));
   const calendar: Calendar = createCalendar();
 
-  const planFor: PlanDesk['planFor'] = (caller, { book, timeZone, ...given }) => {
-    const plan = planOf([book, builtIn], candidates(caller, given));
+  const planFor: PlanDesk['planFor'] = (caller, seen) => {
+    const plan = planOf([seen.book, builtIn], candidates(caller, seen));
     invariant(plan !== null, 'the plans free and pro are missing');
-    return inZone(plan, timeZone);
+    return inZone(plan, seen.timeZone);
   };
 
   return {

@@ -37,18 +37,21 @@ export function createHoldStore({ read, write: run }: LedgerFile, rows: HoldRows
   function planOf(wallet: Wallet | null, ask: PlanAsk | undefined): PlanSeen | null {
     if (ask === undefined) return null;
     const subject = ask.subject(wallet);
-    const { book, prices, minuteUsed, ...given } = plans.look(subject, ask.minute);
-    const named = { subject, book, ...given };
-    const minute = { ...ask.minute, used: minuteUsed };
+    // Written out, here and below: rests and spreads are copied property by property, for every hold.
+    const { book, prices, assigned, subscribed, timeZone, minuteUsed } = plans.look(subject, ask.minute);
+    const named = { subject, book, assigned, subscribed, timeZone };
+    const minute = { key: ask.minute.key, endsAt: ask.minute.endsAt, used: minuteUsed };
     const counts = ask.windows(named).map(counters.read);
     const day = ask.spending(named);
-    const limits = (ask.budgets?.(named) ?? []).map(budgets.read);
-    return { ...named, prices, minute, counts, spent: day && spending.read(day), budgets: limits };
+    const limits = ask.budgets === undefined ? [] : ask.budgets(named).map(budgets.read);
+    const spent = day && spending.read(day);
+    return { subject, book, assigned, subscribed, timeZone, prices, minute, counts, spent, budgets: limits };
   }
 
   function seen(hold: HoldRecord | null, about: AboutPayer): HoldSeen | null {
     if (hold === null) return null;
-    return { hold, ...payerOf(hold, about), day: hold.day && spending.read(hold.day.window) };
+    const { wallet, wallets, allowances: counted, plan } = payerOf(hold, about);
+    return { hold, wallet, wallets, allowances: counted, plan, day: hold.day && spending.read(hold.day.window) };
   }
 
   return {
@@ -57,7 +60,8 @@ export function createHoldStore({ read, write: run }: LedgerFile, rows: HoldRows
         // Were it not new after all, its row could not be written.
         const hold = isNewId ? null : holds.hold(id);
         const refusal = isNewId || hold !== null ? null : refusals.read(id);
-        const { write, answer } = decide({ hold, refusal, ...askedPayer(payer, plan) });
+        const { wallet, wallets, allowances: free, plan: given } = askedPayer(payer, plan);
+        const { write, answer } = decide({ hold, refusal, wallet, wallets, allowances: free, plan: given });
         if (write?.kind === 'refusal') refusals.insert(write.refusal);
         if (write?.kind === 'hold') {
           holds.insert(write.hold);

@@ -1,9 +1,18 @@
 // The statements of holds.
 import type { HoldId } from '../../../contract/holds/holds.ts';
 import type { HoldRecord } from '../../../domain/holds/hold.ts';
+import { noUsage } from '../../../domain/holds/price.ts';
 import { invariant } from '../../../lib/invariant.ts';
 import type { Connection } from '../connection.ts';
-import { type HoldRow, heldValues, holdColumns, holdValues, toHold } from '../../rows/hold-rows.ts';
+import {
+  type HoldRow,
+  heldValues,
+  holdColumns,
+  holdValues,
+  plainHoldColumns,
+  plainHoldValues,
+  toHold,
+} from '../../rows/hold-rows.ts';
 import { knowPrices } from '../../rows/known-prices.ts';
 
 export type Holds = {
@@ -19,6 +28,11 @@ export function prepareHolds(db: Connection): Holds {
   const insert = db.prepare(
     `INSERT INTO holds (${holdColumns})
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  // Apart, because to bind the other values takes a quarter of the time of an insert.
+  const insertPlain = db.prepare(
+    `INSERT INTO holds (${plainHoldColumns}, state, captured, prompt_tokens, completion_tokens, duration_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'held', 0, 0, 0, 0)`,
   );
   const update = db.prepare(
     `UPDATE holds SET state = ?, expires_at = ?, captured = ?, overrun = ?, ended_at = ?, outcome = ?, prompt_tokens = ?, completion_tokens = ?,
@@ -40,7 +54,9 @@ export function prepareHolds(db: Connection): Holds {
   return {
     hold: (id) => toHold(hold.get(id), prices),
     insert(record) {
-      insert.run(...holdValues(record, prices));
+      const plain = isNew(record) ? plainHoldValues(record, prices) : null;
+      if (plain === null) insert.run(...holdValues(record, prices));
+      else insertPlain.run(...plain);
     },
     update(record) {
       const { changes } = update.run(...heldValues(record));
@@ -49,4 +65,9 @@ export function prepareHolds(db: Connection): Holds {
     due: ({ before, after, limit }) =>
       [...overdue.all(before, limit), ...putAhead.all(after, before, limit)].slice(0, limit).map(({ id }) => id),
   };
+}
+
+/** Nothing has been used yet, as of every hold that the rules make. */
+function isNew({ state, usage }: HoldRecord): boolean {
+  return state === 'held' && usage === noUsage;
 }

@@ -79,8 +79,9 @@ export function preparePlans(db: Connection, planPrices: Pick<PlanPrices, 'book'
     look(subject, minute) {
       const row = look.get(minute.key, minute.endsAt, subject);
       invariant(row !== undefined, 'the book of plans has lost its number');
-      const { revision: current, used, ...given } = row;
-      return { ...keptAt(current), ...given, minuteUsed: used ?? 0 };
+      const { assigned, subscribed, timeZone } = row;
+      const { book, prices } = keptAt(row.revision);
+      return { book, prices, assigned, subscribed, timeZone, minuteUsed: row.used ?? 0 };
     },
     book: () => keptNow().book,
     prices: () => keptNow().prices,

@@ -1,13 +1,31 @@
 // What every store must guarantee of holds, refusals and the free allowance.
 import { describe, expect, it } from 'vitest';
 import { bucketKey } from '../../../../server/domain/holds/allowance.ts';
-import { extendHold, holdFromAllowance, holdFromWallet, tokenHolder } from '../../../../server/domain/holds/hold.ts';
+import {
+  extendHold,
+  holdFromAllowance,
+  holdFromWallet,
+  type HoldRecord,
+  tokenHolder,
+} from '../../../../server/domain/holds/hold.ts';
 import { microcredits, noMicrocredits } from '../../../../server/domain/money.ts';
+import type { HoldDay } from '../../../../server/domain/plans/day-spending.ts';
+import { planSubject } from '../../../../server/domain/plans/plan.ts';
 import { one } from '../../../../server/domain/rate.ts';
 import { transferRef } from '../../../../server/domain/wallets/ledger.ts';
+import { brand } from '../../../../server/lib/brand.ts';
 import { hashOf, holdId, start } from '../../../support/ledger-values.ts';
 import { end, grant, held, letterOf, newOrder, opening, owner, reserve, told } from './fixtures.ts';
 import type { Both } from './both.ts';
+
+const dayInMoney: HoldDay = {
+  window: { key: brand('spending:1:wallet:w'), endsAt: start + 5_000 },
+  subject: planSubject('wallet', 'w'),
+  planId: brand('pro'),
+  limit: microcredits(100),
+  overflow: 'block',
+  counted: microcredits(4),
+};
 
 export function provesHolds(both: Both): void {
   describe('holds', () => {
@@ -49,6 +67,37 @@ export function provesHolds(both: Both): void {
         allowances: [],
         plan: null,
       });
+    });
+
+    it.each<readonly [name: string, says: Partial<HoldRecord>]>([
+      ['nothing more', {}],
+      [
+        'what was estimated, and a lower limit',
+        { estimate: { promptTokens: 2, completionTokens: 50, durationMs: 0 }, outputLimit: 8 },
+      ],
+      ['no price rule', { priceRule: null }],
+      ['whose it is', { usedBy: { user: 'ann', team: null, key: null } }],
+      ['by which key', { usedBy: { user: null, team: 'acme', key: 'k1' } }],
+      ['another model', { degrade: { toModel: 'small', fromModel: 'm' } }],
+      ['a grace', { isOnGrace: true }],
+      ['a day in money', { day: dayInMoney }],
+      [
+        'a budget',
+        { budget: { windows: [{ key: brand('key:k1:all'), endsAt: start + 5_000 }], counted: microcredits(4) } },
+      ],
+    ])('a hold of a wallet that says %s comes back with all of it', async (_name, says) => {
+      await grant(both.storage, transferRef('grant', 'a'), 40);
+      const id = holdId();
+      const written = await both.storage.reserveHold<HoldRecord | null>(
+        { id, payer: { kind: 'wallet', owner } },
+        ({ wallet }) => {
+          const made = wallet && holdFromWallet({ ...opening(id), usedBy: null }, wallet);
+          const hold = made && { ...made.hold, ...says };
+          return { write: made && hold && { kind: 'hold', ...made, hold, allowances: [] }, answer: hold };
+        },
+      );
+      expect(written).not.toBeNull();
+      expect((await both.other.readHold(id))?.hold).toEqual(written);
     });
 
     it('of many endings of one hold at once exactly one is written', async () => {
