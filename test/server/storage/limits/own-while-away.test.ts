@@ -9,7 +9,7 @@ let shared: LimitStore;
 beforeEach(() => {
   away.isAway = false;
   const kept = createMemoryLimits();
-  const orAway = async <A>(ask: () => Promise<A>): Promise<A> => {
+  const orAway = async <A>(ask: () => A | Promise<A>): Promise<A> => {
     if (away.isAway) throw new LimitsAway('away', 1_000);
     return ask();
   };
