@@ -14,10 +14,10 @@ declare module 'fastify' {
 export function addStanding(app: FastifyInstance, status: Usecases['status']): void {
   app.addHook('onRoute', (route) => {
     if (route.config?.tellsPlan !== true) return;
-    route.onSend = (request, reply, payload, done) => {
+    route.onSend = async (request, reply, payload) => {
       // After a failure of the server the store is not asked once more.
-      if (reply.hasHeader('x-plan') || reply.statusCode >= 500) return done(null, payload);
-      return void tell(request, reply).then(() => done(null, payload));
+      if (!reply.hasHeader('x-plan') && reply.statusCode < 500) await tell(request, reply);
+      return payload;
     };
   });
 

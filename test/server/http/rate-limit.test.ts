@@ -11,15 +11,15 @@ const client = (key: string) => ({ name: 'client', key }) as const;
 describe('limits that are checked together', () => {
   it('allow exactly as many as the tightest one, however many ask at once', async () => {
     const limit = limitOf(60, { ip: 10, client: 4 });
-    const answers = await Promise.all(Array.from({ length: 50 }, () => limit.take([ip, client('one')])));
+    const answers = await Promise.all(Array.from({ length: 50 }, async () => limit.take([ip, client('one')])));
     expect(answers.filter(({ kind }) => kind === 'allowed')).toHaveLength(4);
   });
 
   it('count a refused request on none of them', async () => {
     const limit = limitOf(60, { ip: 10, client: 4 });
-    await Promise.all(Array.from({ length: 50 }, () => limit.take([ip, client('one')])));
+    await Promise.all(Array.from({ length: 50 }, async () => limit.take([ip, client('one')])));
     const others = await Promise.all(
-      Array.from({ length: 50 }, (_, number) => limit.take([ip, client(`other ${number}`)])),
+      Array.from({ length: 50 }, async (_, number) => limit.take([ip, client(`other ${number}`)])),
     );
     expect(others.filter(({ kind }) => kind === 'allowed')).toHaveLength(6);
   });

@@ -24,15 +24,17 @@ export function provesLimits({ name, open }: LimitsUnderTest): void {
 
     it('let exactly as many through as the tightest says, however many ask at once', async () => {
       const asked = [under('ip', 'network', 10), under('client', 'a', 4)];
-      const answers = await Promise.all(Array.from({ length: 50 }, (_, at) => (at % 2 ? one : other).take(asked)));
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, async (_, at) => (at % 2 ? one : other).take(asked)),
+      );
       expect(answers.filter(({ isCounted }) => isCounted)).toHaveLength(4);
     });
 
     it('count what is refused on none of them', async () => {
       const network = under('ip', 'network', 10);
-      await Promise.all(Array.from({ length: 50 }, () => one.take([network, under('client', 'a', 4)])));
+      await Promise.all(Array.from({ length: 50 }, async () => one.take([network, under('client', 'a', 4)])));
       const others = await Promise.all(
-        Array.from({ length: 50 }, (_, at) => other.take([network, under('client', `other ${at}`, 4)])),
+        Array.from({ length: 50 }, async (_, at) => other.take([network, under('client', `other ${at}`, 4)])),
       );
       expect(others.filter(({ isCounted }) => isCounted)).toHaveLength(6);
       expect((await one.take([network])).counts).toMatchObject([{ used: 10 }]);
