@@ -40,7 +40,6 @@ const allowed = [
   ),
   ...allow('^server/storage/counters/dynamo/', npm('@aws-sdk/client-dynamodb')),
   ...allow('^server/storage/postgres/', npm('pg|@types/pg|zod')),
-  ...allow('^server/storage/limits/', npm('rate-limiter-flexible')),
   ...allow('^server/storage/valkey/', npm('iovalkey')),
   ...allow('^server/rails/(rail|billing-rail)\\.ts$', serverContract, '^server/rails/rail\\.ts$'),
   ...allow(

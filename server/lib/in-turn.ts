@@ -1,9 +1,6 @@
 // Runs one piece of work after the other.
 
-/**
- * It is a chain of promises and not a p-queue, because it stands before every request where those are counted, and a p-queue costs eight
- * times as much.
- */
+/** Each begins when the one before has ended, whether well or badly. */
 export function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {
   let tail: Promise<unknown> = Promise.resolve();
   return (work) => {
