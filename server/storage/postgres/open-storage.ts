@@ -23,8 +23,10 @@ import { createSettlements } from './nodes/settlements.ts';
 import { createOrderStore } from './orders/order-store.ts';
 import { createCycleStore } from './plans/cycles.ts';
 import { createPlanBookKeeper } from './plans/plan-book.ts';
+import { createPlanMemory } from './plans/plan-memory.ts';
 import { createPlanSight } from './plans/plan-sight.ts';
 import { createPlanStore } from './plans/plan-store.ts';
+import { createPlansTogether } from './plans/plans-together.ts';
 import { createRefundStore } from './refunds/refunds.ts';
 import { createReportStore } from './reports/reports.ts';
 import { type LedgerDatabase, serveDatabase, type ServeOptions } from './serve-database.ts';
@@ -140,9 +142,12 @@ type Parts = { readonly database: LedgerDatabase; readonly auditor: Auditor };
 
 function storageOn({ database, auditor }: Parts, stop: () => Promise<void>): Storage {
   const books = createPlanBookKeeper();
+  const memory = createPlanMemory(books);
+  const planSight = createPlanSight(memory);
+  const plansTogether = createPlansTogether(memory);
   const upkeep = createUpkeep(database, auditor);
   return {
-    ...createHoldStore(database, { holds: createHolds(), planSight: createPlanSight(books) }),
+    ...createHoldStore(database, { holds: createHolds(), planSight, plansTogether }),
     ...createWalletStore(database),
     ...createPlanStore(database, books),
     ...createOrderStore(database),

@@ -7,6 +7,7 @@ import { pass } from '../failpoint.ts';
 import type { News } from '../nodes/newsroom.ts';
 import { StorageUnavailable } from '../storage.ts';
 import type { CommitTold, EngineState } from '../upkeep.ts';
+import { type Batching, createBatches } from './batches.ts';
 import { asStorageFailure, type FailureKind, failureKind } from './failure.ts';
 import { sql } from './statement.ts';
 import { type Statements, type Transaction, statementsOn } from './transaction.ts';
@@ -15,10 +16,21 @@ export type LedgerDatabase = {
   /** All that `look` reads is of one moment. */
   read<A>(look: (tx: Transaction) => Promise<A>): Promise<A>;
   /** `command` runs in a transaction, and again if that has to be repeated. Answered when it is committed. */
-  write<A>(command: (tx: Transaction) => Promise<A>): Promise<A>;
+  write: Write;
+  /** Commands of one kind, many of which are done in one transaction where many come at once. */
+  gather<Member extends { readonly id: string }>(kind: Gathered<Member>): (member: Member) => Promise<void>;
   engine(): EngineState;
   /** Finishes what was asked, refuses what comes after. Not twice. */
   close(): Promise<void>;
+};
+
+type Write = <A>(command: (tx: Transaction) => Promise<A>) => Promise<A>;
+
+export type Gathered<Member extends { readonly id: string }> = {
+  /** As `Batching` says it, in one transaction. */
+  together(tx: Transaction, members: readonly Member[]): ReturnType<Batching<Member>['together']>;
+  /** `write`: as that of the ledger. */
+  alone(write: Write, member: Member): Promise<void>;
 };
 
 export type ServeOptions = {
@@ -66,6 +78,8 @@ export function serveDatabase(
 ): LedgerDatabase {
   const underWay = new Set<Promise<unknown>>();
   const marks = new WeakMap<PoolClient, Mark>();
+  /** How many wait of each kind that is gathered. */
+  const gathering: (() => number)[] = [];
   let closing: Promise<void> | null = null;
 
   async function track<A>(work: () => Promise<A>): Promise<A> {
@@ -129,7 +143,17 @@ export function serveDatabase(
     });
   }
 
-  function runCommand<A>(command: (tx: Transaction) => Promise<A>): Promise<Done<A>> {
+  const write: Write = (command) => repeating(() => once(command));
+
+  /** `commands`: how many it does. */
+  async function once<A>(command: (tx: Transaction) => Promise<A>, commands = 1): Promise<A> {
+    const { answer, news, lost } = await runCommand(command, commands);
+    if (lost !== null && !(await isCommitted(lost.mark))) throw lost.cause;
+    if (news.length > 0) onNews?.(news);
+    return answer;
+  }
+
+  function runCommand<A>(command: (tx: Transaction) => Promise<A>, commands: number): Promise<Done<A>> {
     return withClient(async (client, lose) => {
       const { tx, ends, news, hasWritten, orFirst } = watched(statementsOn(client));
       // All of one turn goes to the server at once: none of this costs a way of its own.
@@ -139,7 +163,7 @@ export function serveDatabase(
       try {
         const began = performance.now();
         await orFirst(() => commit(client, next, ends));
-        if (next !== null) onCommit?.({ ms: performance.now() - began, commands: 1 });
+        if (next !== null) onCommit?.({ ms: performance.now() - began, commands });
         if (next !== null) pass('after_commit_before_answer');
         return { answer, news, lost: null };
       } catch (cause) {
@@ -182,18 +206,19 @@ export function serveDatabase(
 
   return {
     read: (look) => track(() => repeating(() => runRead(look))),
-    write: (command) =>
-      track(() =>
-        repeating(async () => {
-          const { answer, news, lost } = await runCommand(command);
-          if (lost !== null && !(await isCommitted(lost.mark))) throw lost.cause;
-          if (news.length > 0) onNews?.(news);
-          return answer;
-        }),
-      ),
+    write: (command) => track(() => write(command)),
+    gather<Member extends { readonly id: string }>({ together, alone }: Gathered<Member>) {
+      const batches = createBatches<Member>({
+        together: (members) => once((tx) => together(tx, members), members.length),
+        alone: (member) => alone(write, member),
+        onRepeat,
+      });
+      gathering.push(batches.waiting);
+      return (member: Member) => track(() => batches.add(member));
+    },
     engine: () => ({
       kind: 'postgres',
-      waiting: pool.waitingCount,
+      waiting: gathering.reduce((sum, waiting) => sum + waiting(), pool.waitingCount),
       used: pool.totalCount - pool.idleCount,
       idle: pool.idleCount,
     }),

@@ -197,14 +197,14 @@ await describeOnPostgres('three nodes on one PostgreSQL', (cluster) => {
     const done: HoldId[] = [];
     // More than once: what is wrong with a commit that nobody heard of shows only now and then.
     for (let crash = 1; crash <= 3; crash += 1) {
-      const ids = Array.from({ length: 150 }, () => holdId());
+      const ids = Array.from({ length: 300 }, () => holdId());
       const before = done.length;
       const load = Promise.allSettled(
         ids.map(async (id, i) => {
           if ((await reserve(all[i % 3] ?? all[0], id)) === 'held') done.push(id);
         }),
       );
-      await expect.poll(() => done.length, { interval: 5 }).toBeGreaterThan(before + 10);
+      await expect.poll(() => done.length, { interval: 5, timeout: 60_000 }).toBeGreaterThan(before + 10);
       await cluster.crash();
       await cluster.start();
       await load;

@@ -7,7 +7,8 @@ type Row = { readonly key: AllowanceKey; readonly started_at: number; readonly u
 
 const read = sql<Row>('SELECT key, started_at, used FROM allowances WHERE key = ANY($1::text[])');
 const write = sql(
-  `INSERT INTO allowances (key, started_at, used) VALUES ($1, $2, $3)
+  `INSERT INTO allowances (key, started_at, used)
+   SELECT key, started_at, used FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS new (key, started_at, used)
    ON CONFLICT (key) DO UPDATE SET started_at = excluded.started_at, used = excluded.used`,
 );
 const reset = sql('DELETE FROM allowances WHERE key = ANY($1::text[])');
@@ -25,8 +26,14 @@ export async function readAllowances(
   });
 }
 
+/** Each key once. */
 export async function writeAllowances(tx: Transaction, counts: readonly AllowanceCount[]): Promise<void> {
-  await Promise.all(counts.map(({ key, startedAt, used }) => tx.run(write, [key, startedAt, used])));
+  if (counts.length === 0) return;
+  await tx.run(write, [
+    counts.map(({ key }) => key),
+    counts.map(({ startedAt }) => startedAt),
+    counts.map(({ used }) => used),
+  ]);
 }
 
 export async function resetAllowances(tx: Transaction, keys: readonly AllowanceKey[]): Promise<void> {

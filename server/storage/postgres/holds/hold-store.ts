@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { HoldRecord } from '../../../domain/holds/hold.ts';
 import type { PlanSubject } from '../../../domain/plans/plan.ts';
 import type { Posting, Wallet, WalletOwner } from '../../../domain/wallets/ledger.ts';
+import { invariant } from '../../../lib/invariant.ts';
 import type {
   AboutPayer,
   HoldSeen,
@@ -12,12 +13,14 @@ import type {
   ReservePayer,
   ReserveWrite,
 } from '../../holds/hold-store.ts';
+import type { Decide } from '../../commands.ts';
 import type { PlanAsk } from '../../plans/plan-store.ts';
 import { correctBudgets, countBudget } from '../budgets/budgets.ts';
 import { writeLetters } from '../letters/outbox.ts';
 import { lockNames } from '../locks.ts';
 import { countMessages, giveBackMessages } from '../plans/plan-counters.ts';
 import { PlanHasChanged, type PlanSight } from '../plans/plan-sight.ts';
+import type { PlansTogether } from '../plans/plans-together.ts';
 import { correctSpending, countSpending, readSpending, writeOverdraft } from '../plans/plan-spending.ts';
 import type { LedgerDatabase } from '../serve-database.ts';
 import type { Transaction } from '../transaction.ts';
@@ -31,17 +34,21 @@ import {
   walletsOfOwners,
 } from '../wallets/accounts.ts';
 import { readAllowances, resetAllowances, writeAllowances } from './allowances.ts';
+import { createEndTogether, type Ending } from './end-together.ts';
 import type { Holds } from './holds.ts';
+import type { Reserving } from './in-hand.ts';
 import { insertRefusal, isAnswered, readRefusal } from './refusals.ts';
+import { createReserveTogether } from './reserve-together.ts';
 
-type HoldParts = { readonly holds: Holds; readonly planSight: PlanSight };
+type HoldParts = { readonly holds: Holds; readonly planSight: PlanSight; readonly plansTogether: PlansTogether };
 
 type Looking = { readonly about: AboutPayer; readonly isLocking: boolean };
 
 const nobody: AboutPayer = {};
 const rememberedMax = 20_000;
 
-export function createHoldStore({ read, write: run }: LedgerDatabase, { holds, planSight }: HoldParts): HoldStore {
+export function createHoldStore(database: LedgerDatabase, { holds, planSight, plansTogether }: HoldParts): HoldStore {
+  const { read, write: run } = database;
   /** Of whom a wallet was seen: it stays theirs. */
   const known = new LRUCache<WalletOwner, Wallet>({ max: rememberedMax });
 
@@ -92,11 +99,34 @@ export function createHoldStore({ read, write: run }: LedgerDatabase, { holds, p
     await Promise.all([
       holds.insert(tx, hold),
       writeAllowances(tx, allowances),
-      countMessages(tx, counted),
+      countMessages(
+        tx,
+        counted.map((window) => ({ ...window, used: 1 })),
+      ),
       spent ? countSpending(tx, spent) : null,
       hold.budget && countBudget(tx, hold.budget),
       posting && book(tx, posting),
     ]);
+  }
+
+  async function reserveAlone(write: LedgerDatabase['write'], { id, ask, decide }: Reserving): Promise<void> {
+    const attempt = (isAhead: boolean) =>
+      write(async (tx) => {
+        const [isKnown, payer] = await Promise.all([
+          // Were it not new after all, its row could not be written.
+          ask.isNewId === true ? false : isAnswered(tx, id),
+          askedPayer(tx, ask, { isLocking: true, isAhead }),
+        ]);
+        const [hold, refusal] = isKnown ? await Promise.all([holds.hold(tx, id), readRefusal(tx, id)]) : [null, null];
+        const made = decide({ hold, refusal: hold === null ? refusal : null, ...payer });
+        if (made !== null) await finish(tx, postingOf(made), () => writeNew(tx, made));
+      });
+    try {
+      await attempt(true);
+    } catch (error) {
+      if (!(error instanceof PlanHasChanged)) throw error;
+      await attempt(false);
+    }
   }
 
   async function writeEnd(tx: Transaction, write: HoldWrite): Promise<void> {
@@ -113,36 +143,34 @@ export function createHoldStore({ read, write: run }: LedgerDatabase, { holds, p
     ]);
   }
 
+  function endAlone(write: LedgerDatabase['write'], { id, about, decide }: Ending): Promise<void> {
+    return write(async (tx) => {
+      const [hold, wallet] = await Promise.all([holds.lock(tx, id), lockWalletOfHold(tx, id)]);
+      const made = decide(await seen(tx, { hold, wallet }, { about, isLocking: true }));
+      if (made !== null) await finish(tx, made.posting, () => writeEnd(tx, made));
+    });
+  }
+
+  const together = createReserveTogether({ holds, plans: plansTogether, known });
+  const reserve = database.gather<Reserving>({ together: together.reserve, alone: reserveAlone });
+  const end = database.gather<Ending>({
+    together: createEndTogether({ holds, plans: plansTogether }),
+    alone: endAlone,
+  });
+
   return {
     async reserveHold(ask, decide) {
-      const reserve = (isAhead: boolean) =>
-        run(async (tx) => {
-          const { id, isNewId = false } = ask;
-          const [isKnown, payer] = await Promise.all([
-            // Were it not new after all, its row could not be written.
-            isNewId ? false : isAnswered(tx, id),
-            askedPayer(tx, ask, { isLocking: true, isAhead }),
-          ]);
-          const [hold, refusal] = isKnown ? await Promise.all([holds.hold(tx, id), readRefusal(tx, id)]) : [null, null];
-          const { write, answer } = decide({ hold, refusal: hold === null ? refusal : null, ...payer });
-          if (write !== null) await finish(tx, postingOf(write), () => writeNew(tx, write));
-          return answer;
-        });
-      try {
-        return await reserve(true);
-      } catch (error) {
-        if (!(error instanceof PlanHasChanged)) throw error;
-        return reserve(false);
-      }
+      const { keeping, answer } = keepAnswer(decide);
+      const reserving = { id: ask.id, ask, decide: keeping };
+      await (together.mayFit(ask) ? reserve(reserving) : reserveAlone(run, reserving));
+      return answer();
     },
     readPayer: (ask) => read((tx) => askedPayer(tx, ask, { isLocking: false, isAhead: true })),
-    endHold: (id, decide, about = nobody) =>
-      run(async (tx) => {
-        const [hold, wallet] = await Promise.all([holds.lock(tx, id), lockWalletOfHold(tx, id)]);
-        const { write, answer } = decide(await seen(tx, { hold, wallet }, { about, isLocking: true }));
-        if (write !== null) await finish(tx, write.posting, () => writeEnd(tx, write));
-        return answer;
-      }),
+    async endHold(id, decide, about = nobody) {
+      const { keeping, answer } = keepAnswer(decide);
+      await end({ id, about, decide: keeping });
+      return answer();
+    },
     readHold: (id, about = nobody) =>
       read(async (tx) => {
         const [hold, wallet] = await Promise.all([holds.hold(tx, id), walletOfHold(tx, id)]);
@@ -155,6 +183,22 @@ export function createHoldStore({ read, write: run }: LedgerDatabase, { holds, p
         await lockNames(tx, 'counter', keys);
         await resetAllowances(tx, keys);
       }),
+  };
+}
+
+/** As a store decides that answers only when everything is committed. */
+function keepAnswer<Seen, Write, A>(decide: Decide<Seen, Write, A>) {
+  let last: { readonly answer: A } | null = null;
+  return {
+    keeping(seen: Seen): Write | null {
+      const { write, answer } = decide(seen);
+      last = { answer };
+      return write;
+    },
+    answer(): A {
+      invariant(last !== null, 'nothing was decided');
+      return last.answer;
+    },
   };
 }
 

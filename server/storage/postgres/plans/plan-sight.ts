@@ -1,7 +1,6 @@
 // What a message sees of a plan: the book, the subject's own, and all that counts, which a command locks before it reads it.
 // What was seen of a subject is remembered, so that all of it can be asked for in the turn in which the wallet is locked; what is read
 // says whether that was still so.
-import { LRUCache } from 'lru-cache';
 import type { PlanSubject } from '../../../domain/plans/plan.ts';
 import type { Wallet } from '../../../domain/wallets/ledger.ts';
 import { invariant } from '../../../lib/invariant.ts';
@@ -10,8 +9,8 @@ import { readBudgets } from '../budgets/budgets.ts';
 import { lockNames } from '../locks.ts';
 import { sql } from '../statement.ts';
 import type { Transaction } from '../transaction.ts';
-import type { PlanBookKeeper } from './plan-book.ts';
 import { readCounts } from './plan-counters.ts';
+import { type Given, isSame, type Named, type PlanMemory } from './plan-memory.ts';
 import { readSpending } from './plan-spending.ts';
 
 export type PlanSight = {
@@ -32,8 +31,6 @@ type AskedAhead = {
 };
 type Asked = Omit<AskedAhead, 'subject'> & { readonly wallet: Wallet | null; readonly ahead: Ahead | null };
 
-type Given = Pick<PlanSeen, 'assigned' | 'subscribed' | 'timeZone'> & { readonly revision: number };
-type Named = Pick<PlanSeen, 'subject' | 'book' | 'prices' | 'assigned' | 'subscribed' | 'timeZone'>;
 type Counted = Pick<PlanSeen, 'minute' | 'counts' | 'spent' | 'budgets'>;
 type Ahead = {
   readonly subject: PlanSubject | null;
@@ -45,15 +42,12 @@ type Ahead = {
 /** What was remembered was not so any more: locks were taken for it, so the command has to begin again without it. */
 export class PlanHasChanged extends Error {}
 
-const remembered = 20_000;
 const look = sql<Given>(
   `SELECT revision, a.plan_id AS assigned, a.subscribed_plan_id AS subscribed, a.time_zone AS "timeZone"
    FROM plan_book LEFT JOIN plan_assignments a ON a.subject = $1 WHERE plan_book.id = 1`,
 );
 
-export function createPlanSight(books: PlanBookKeeper): PlanSight {
-  const last = new LRUCache<PlanSubject | '', Given>({ max: remembered });
-
+export function createPlanSight({ last, books }: PlanMemory): PlanSight {
   async function glance(tx: Transaction, subject: PlanSubject | null): Promise<Given> {
     const given = await tx.one(look, [subject]);
     invariant(given !== undefined, 'the book of plans has lost its number');
@@ -114,13 +108,4 @@ async function count(tx: Transaction, { ask, plan, lockedToo, isLocking }: Count
     readBudgets(tx, terms),
   ]);
   return { minute, counts, spent, budgets };
-}
-
-function isSame(one: Given, other: Given): boolean {
-  return (
-    one.revision === other.revision &&
-    one.assigned === other.assigned &&
-    one.subscribed === other.subscribed &&
-    one.timeZone === other.timeZone
-  );
 }

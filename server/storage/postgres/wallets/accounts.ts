@@ -48,6 +48,9 @@ const byNameLocked = sql<WalletRow>(`${wallet} WHERE name = $1 AND owner IS NOT 
 const ofHold = 'WHERE name = (SELECT $1 || wallet_id FROM holds WHERE id = $2)';
 const byHold = sql<WalletRow>(`${wallet} ${ofHold}`);
 const byHoldLocked = sql<WalletRow>(`${wallet} ${ofHold} ${locked}`);
+const ofHoldsLocked = sql<WalletRow>(
+  `${wallet} WHERE name = ANY(ARRAY(SELECT $1 || wallet_id FROM holds WHERE id = ANY($2::text[]))) ORDER BY id ${locked}`,
+);
 const ofOwners = sql<WalletRow>(`${wallet} WHERE owner = ANY($1::text[])`);
 const ofOwnersLocked = sql<WalletRow>(`${wallet} WHERE owner = ANY($1::text[]) ORDER BY id ${locked}`);
 const transferByRef = sql<TransferRow>(
@@ -152,6 +155,11 @@ export async function lockWalletOfHold(tx: Transaction, id: HoldId): Promise<Wal
   return seen(await tx.one(byHoldLocked, [walletAccount(noName), id]));
 }
 
+/** Of all these holds, in the order of their numbers. */
+export async function lockWalletsOfHolds(tx: Transaction, ids: readonly HoldId[]): Promise<readonly Wallet[]> {
+  return (await tx.all(ofHoldsLocked, [walletAccount(noName), ids])).map(toWallet);
+}
+
 /** In the order of the owners, without those that have none. */
 export async function walletsOfOwners(
   tx: Transaction,
@@ -242,7 +250,7 @@ export async function book(tx: Transaction, posting: Posting): Promise<void> {
   ]);
 }
 
-type Half = {
+export type Half = {
   readonly ref: TransferRef;
   readonly account: AccountName;
   readonly delta: number;
@@ -250,7 +258,7 @@ type Half = {
 };
 
 /** A wallet's half says what the wallet has come to. */
-function halvesOf({ before, transfers }: Posting): readonly Half[] {
+export function halvesOf({ before, transfers }: Posting): readonly Half[] {
   const own = walletAccount(before.id);
   let running: number = before.balance;
   return transfers.flatMap((transfer) =>

@@ -17,18 +17,20 @@ export type ModelProof = {
   /** A ledger that nobody has used; `second` is to be another process's. */
   readonly open: (options: LedgerOptions) => Promise<TestLedger>;
   readonly size: { readonly small: number; readonly full: number };
+  /** In which order it does what is asked at once. */
+  readonly order: World['order'];
 };
 
 /** `isShared`: the steps are taken in turn by two processes' worth of use cases on the one ledger. */
 async function audit(
-  open: ModelProof['open'],
+  { open, order }: Pick<ModelProof, 'open' | 'order'>,
   steps: readonly Step[],
   isShared: boolean,
 ): Promise<{ readonly told: unknown; readonly predicted: unknown }> {
   const first = await open({ config, rights: rightsByProof });
   const second = isShared ? first.second() : first;
   const auditor = createAuditor(start);
-  const world = { auditor, bought: [], time: { now: start } };
+  const world = { auditor, bought: [], time: { now: start }, order };
   const compared: Compared[] = [];
   try {
     await first.runOnce();
@@ -50,7 +52,7 @@ async function audit(
   }
 }
 
-export function provesModel({ open, size }: ModelProof): void {
+export function provesModel({ open, size, order }: ModelProof): void {
   afterAll(() => {
     const replies = [...said.values()].reduce((sum, count) => sum + count, 0);
     if (replies > 50_000)
@@ -62,7 +64,7 @@ export function provesModel({ open, size }: ModelProof): void {
     async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(step, { maxLength: 60, size: 'max' }), fc.nat({ max: 3 }), async (steps, n) => {
-          const { told, predicted } = await audit(open, steps, n === 0);
+          const { told, predicted } = await audit({ open, order }, steps, n === 0);
           expect(told).toEqual(predicted);
         }),
         { numRuns: runs(size), seed: seed() },

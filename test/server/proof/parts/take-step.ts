@@ -21,6 +21,8 @@ export type World = {
   readonly auditor: Auditor;
   readonly bought: OrderId[];
   readonly time: { now: number };
+  /** Whether the auditor books what is asked at once in the order in which it was asked, or answered. */
+  readonly order: 'as asked' | 'as answered';
 };
 
 type Part = Extract<Step, { readonly kind: 'reserve' | 'ask' }>;
@@ -82,7 +84,7 @@ function idAt({ auditor }: World, which: number): HoldId {
   return auditor.ids.at(-1 - which) ?? holdId();
 }
 
-/** Asks at once: the auditor books, in the same order, while the real ledger still waits for its commit. */
+/** Asks at once: it is answered when the real ledger has committed it. */
 function start(part: Part, world: World): Promise<Compared> {
   if (part.kind === 'ask') return ask(world, idAt(world, part.which), { asked: part.asked });
   const id = holdId();
@@ -90,20 +92,22 @@ function start(part: Part, world: World): Promise<Compared> {
   return reserve(world, id, { ...part, venue: 'local' });
 }
 
-function reserve({ ledger, auditor }: World, id: HoldId, asked: Question): Promise<Compared> {
+function reserve(world: World, id: HoldId, asked: Question): Promise<Compared> {
+  const { ledger, auditor } = world;
   const { person, by, model, venue, estimate } = asked;
   const bound =
     estimate === null ? {} : { estimate: { prompt_tokens: estimate.prompt, output_tokens: estimate.output } };
   const answer = ledger.usecases.holds.reserve(callerOf(asked), { id, model, venue, ...bound });
-  return compare(answer, auditor.reserve(id, { person, by, model, venue, estimate }));
+  return compare(world, answer, () => auditor.reserve(id, { person, by, model, venue, estimate }));
 }
 
 /** Without `by` it is asked by whoever made the hold. */
 function ask(
-  { ledger, auditor }: World,
+  world: World,
   id: HoldId,
-  { asked, by = auditor.questionOf(id) ?? nobody }: { readonly asked: Asked; readonly by?: Payer },
+  { asked, by = world.auditor.questionOf(id) ?? nobody }: { readonly asked: Asked; readonly by?: Payer },
 ): Promise<Compared> {
+  const { ledger, auditor } = world;
   const { holds } = ledger.usecases;
   const caller = callerOf(by);
   const answer = (): Promise<HoldAnswered | Refused> => {
@@ -118,7 +122,7 @@ function ask(
         return holds.read(caller, id);
     }
   };
-  return compare(answer(), auditor.ask(id, by, asked));
+  return compare(world, answer(), () => auditor.ask(id, by, asked));
 }
 
 const usageOf = ({ prompt, output }: Tokens) => ({ prompt_tokens: prompt, completion_tokens: output, duration_ms: 1 });
@@ -137,7 +141,13 @@ function callerOf({ person, by }: Payer): Caller {
   }
 }
 
-async function compare(answer: Promise<HoldAnswered | Refused>, predicted: Told): Promise<Compared> {
+async function compare(
+  { order }: World,
+  answer: Promise<HoldAnswered | Refused>,
+  predict: () => Told,
+): Promise<Compared> {
+  if (order === 'as answered') return [tell(await answer), predict()];
+  const predicted = predict();
   return [tell(await answer), predicted];
 }
 

@@ -1,0 +1,125 @@
+// Gathers commands that come while others of their kind are under way, so that many share one transaction. A batch that fails is tried
+// again in halves, and what cannot be done together is done alone: so no command can spoil another.
+import { type FailureKind, failureKind } from './failure.ts';
+
+/** No batch has two members of one id. */
+type Member = { readonly id: string };
+
+export type Batching<M extends Member> = {
+  /** Answers with those that are done; whoever is left out is done alone. Where it throws nothing was done. */
+  together(members: readonly M[]): Promise<ReadonlySet<M>>;
+  alone(member: M): Promise<void>;
+  /** Called each time that a batch is done again in halves because of what was in its way. */
+  readonly onRepeat?: ((why: Exclude<FailureKind, null>) => void) | undefined;
+};
+
+export type Batches<M extends Member> = {
+  /** Settles when this one is done, or could not be. */
+  add(member: M): Promise<void>;
+  /** How many no batch has taken yet. */
+  waiting(): number;
+};
+
+type Job<M> = { readonly member: M; resolve(): void; reject(error: unknown): void };
+
+/** Bounds: members of a batch, and batches at once. While one waits for the database, this process decides the next. */
+export const batchMax = 64;
+const atOnceMax = 2;
+
+export function createBatches<M extends Member>({ together, alone, onRepeat }: Batching<M>): Batches<M> {
+  const queue: Job<M>[] = [];
+  /** The ids of those that a batch has taken, until they are done. */
+  const taken = new Set<string>();
+  let underWay = 0;
+  let isScheduled = false;
+
+  /** After the turn's input: all that came in that turn goes together, and nobody waits for anybody who has not come. */
+  function schedule(): void {
+    if (isScheduled || queue.length === 0 || underWay >= atOnceMax) return;
+    isScheduled = true;
+    setImmediate(() => {
+      isScheduled = false;
+      const jobs = takeBatch(queue, taken);
+      if (jobs.length === 0) return;
+      void run(jobs);
+      schedule();
+    });
+  }
+
+  async function run(jobs: readonly Job<M>[]): Promise<void> {
+    underWay += 1;
+    for (const { member } of jobs) taken.add(member.id);
+    const again = await runTogether(jobs);
+    // What is tried again is not counted: one that waits long keeps no batch from beginning.
+    underWay -= 1;
+    schedule();
+    await Promise.all(again.map(runPart));
+  }
+
+  async function runPart(jobs: readonly Job<M>[]): Promise<void> {
+    const [first] = jobs;
+    const again = jobs.length > 1 ? await runTogether(jobs) : [];
+    await (jobs.length === 1 && first !== undefined ? runAlone(first) : Promise.all(again.map(runPart)));
+  }
+
+  /** Answers with the parts that are still to be done. */
+  async function runTogether(jobs: readonly Job<M>[]): Promise<readonly (readonly Job<M>[])[]> {
+    try {
+      const done = await together(jobs.map(({ member }) => member));
+      for (const job of jobs) if (done.has(job.member)) settle(job, job.resolve);
+      return jobs.filter(({ member }) => !done.has(member)).map((job) => [job]);
+    } catch (error) {
+      const kind = failureKind(error);
+      // In parts they would fare no better; and what may have been committed must not be done again.
+      if (kind === 'unavailable') {
+        for (const job of jobs) settle(job, () => job.reject(error));
+        return [];
+      }
+      if (kind !== null) onRepeat?.(kind);
+      return halves(jobs);
+    }
+  }
+
+  async function runAlone(job: Job<M>): Promise<void> {
+    try {
+      await alone(job.member);
+      settle(job, job.resolve);
+    } catch (error) {
+      settle(job, () => job.reject(error));
+    }
+  }
+
+  function settle({ member }: Job<M>, tell: () => void): void {
+    taken.delete(member.id);
+    tell();
+    schedule();
+  }
+
+  return {
+    add: (member) =>
+      new Promise<void>((resolve, reject) => {
+        queue.push({ member, resolve, reject });
+        schedule();
+      }),
+    waiting: () => queue.length,
+  };
+}
+
+/** The first of each id, as many as a batch takes; the others stay where they are. */
+function takeBatch<M extends Member>(queue: Job<M>[], taken: ReadonlySet<string>): readonly Job<M>[] {
+  const batch = new Map<string, Job<M>>();
+  const left: Job<M>[] = [];
+  for (const job of queue.splice(0)) {
+    const { id } = job.member;
+    if (batch.size < batchMax && !batch.has(id) && !taken.has(id)) batch.set(id, job);
+    else left.push(job);
+  }
+  queue.push(...left);
+  return [...batch.values()];
+}
+
+/** One alone has no halves: it is a part by itself. */
+function halves<A>(all: readonly A[]): readonly (readonly A[])[] {
+  const middle = Math.ceil(all.length / 2);
+  return [all.slice(0, middle), all.slice(middle)].filter((half) => half.length > 0);
+}

@@ -1,0 +1,132 @@
+// Commands that are gathered: which of them go together, and what each is told.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { batchMax, createBatches } from '../../../../server/storage/postgres/batches.ts';
+import { StorageUnavailable } from '../../../../server/storage/storage.ts';
+
+type Member = { readonly id: string };
+
+/** A store that keeps each batch waiting until it is let through. */
+function gathering(alone: (member: Member) => Promise<void> = async () => undefined) {
+  const begun: { readonly ids: readonly string[]; end(done?: readonly string[]): void; fail(error: unknown): void }[] =
+    [];
+  const batches = createBatches<Member>({
+    together: (members) =>
+      new Promise((resolve, reject) => {
+        const ids = members.map(({ id }) => id);
+        const end = (done = ids) => resolve(new Set(members.filter(({ id }) => done.includes(id))));
+        begun.push({ ids, end, fail: reject });
+      }),
+    alone,
+  });
+  const add = (...ids: readonly string[]) => ids.map((id) => batches.add({ id }));
+  /** Whatever becomes of them. */
+  const come = (...ids: readonly string[]) => void Promise.allSettled(add(...ids));
+  return { begun, batches, add, come, ids: () => begun.map((batch) => batch.ids) };
+}
+
+it('one that comes alone begins in the turn in which it came, and another beside it', async () => {
+  const { come, ids } = gathering();
+  come('a');
+  await nextTurn();
+  expect(ids()).toEqual([['a']]);
+  come('b');
+  await nextTurn();
+  expect(ids()).toEqual([['a'], ['b']]);
+});
+
+it('all that come while two batches are under way go together in the next', async () => {
+  const { come, begun, ids, batches } = gathering();
+  come('a');
+  await nextTurn();
+  come('b');
+  await nextTurn();
+  come('c', 'd');
+  await nextTurn();
+  come('e');
+  await nextTurn();
+  expect(batches.waiting()).toBe(3);
+  begun[0]?.end();
+  await nextTurn();
+  await nextTurn();
+  expect(ids()).toEqual([['a'], ['b'], ['c', 'd', 'e']]);
+  expect(batches.waiting()).toBe(0);
+});
+
+it('a batch has one member of an id, and no more than it may', async () => {
+  const { come, ids } = gathering();
+  come('same', 'same', ...Array.from({ length: batchMax }, (_, i) => String(i)));
+  await nextTurn();
+  await nextTurn();
+  expect(ids().map((batch) => batch.length)).toEqual([batchMax, 1]);
+  expect(
+    ids()
+      .flat()
+      .filter((id) => id === 'same'),
+  ).toHaveLength(1);
+});
+
+it('who is left out is done alone, and is told of its own failure only', async () => {
+  const { add, begun } = gathering((member) =>
+    member.id === 'bad' ? Promise.reject(new RangeError('a bug')) : Promise.resolve(),
+  );
+  const told = Promise.allSettled(add('good', 'bad', 'odd'));
+  await nextTurn();
+  begun[0]?.end(['good']);
+  expect((await told).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+});
+
+it('a batch that failed is done again in halves, down to the one that spoils it', async () => {
+  const alone: string[] = [];
+  const { add, begun, ids } = gathering(async ({ id }) => void alone.push(id));
+  const told = Promise.all(add('a', 'b', 'c', 'bad'));
+  await nextTurn();
+  begun[0]?.fail(new Error('a constraint'));
+  await nextTurn();
+  begun[1]?.end();
+  begun[2]?.fail(new Error('a constraint'));
+  await told;
+  expect(ids()).toEqual([
+    ['a', 'b', 'c', 'bad'],
+    ['a', 'b'],
+    ['c', 'bad'],
+  ]);
+  expect(alone).toEqual(['c', 'bad']);
+});
+
+it('one of an id waits until the other of that id is done', async () => {
+  const { come, begun, ids } = gathering();
+  come('same');
+  await nextTurn();
+  come('same', 'b');
+  await nextTurn();
+  begun[1]?.end();
+  await nextTurn();
+  expect(ids()).toEqual([['same'], ['b']]);
+  begun[0]?.end();
+  await nextTurn();
+  await nextTurn();
+  expect(ids()).toEqual([['same'], ['b'], ['same']]);
+});
+
+it('nothing is done again where nobody can say what became of it', async () => {
+  const alone: string[] = [];
+  const { add, begun } = gathering(async ({ id }) => void alone.push(id));
+  const told = Promise.allSettled(add('a', 'b'));
+  await nextTurn();
+  begun[0]?.fail(new StorageUnavailable('nobody can say what became of a commit'));
+  expect((await told).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(alone).toEqual([]);
+});
+
+it('one that is done alone and waits long keeps no batch from beginning', async () => {
+  const { come, begun, ids } = gathering(() => new Promise(() => undefined));
+  come('a', 'b');
+  await nextTurn();
+  begun[0]?.end([]);
+  come('c');
+  await nextTurn();
+  come('d');
+  await nextTurn();
+  expect(ids()).toEqual([['a', 'b'], ['c'], ['d']]);
+});
