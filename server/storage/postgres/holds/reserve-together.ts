@@ -65,7 +65,13 @@ export function createReserveTogether({ holds, plans, known }: Parts): ReserveTo
       plans.look(tx, { asked: planned.map((one) => one.asked), lockedToo: keys, isLocking: true }),
       readAllowances(tx, keys),
     ]);
-    const lookOf = new Map(planned.map(({ one }, i) => [one, looks[i] ?? null]));
+    const owned = new Map(wallets.map((wallet) => [wallet.owner, wallet]));
+    // Whose plan it is was remembered by the wallet's owner; the locked wallet says whether that was so.
+    const isOf = ({ payer, plan }: ReserveAsk, subject: PlanSubject | null): boolean =>
+      plan?.subject(payer.kind === 'wallet' ? (owned.get(payer.owner) ?? null) : null) === subject;
+    const lookOf = new Map(
+      planned.map(({ one, asked: { subject } }, i) => [one, isOf(one.ask, subject) ? (looks[i] ?? null) : null]),
+    );
     return { wallets, allowances, counts, answers, lookOf: (one) => lookOf.get(one) };
   }
 
