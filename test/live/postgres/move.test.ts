@@ -27,7 +27,7 @@ import { config, putOnPlan } from '../../server/proof/parts/model-ledger.ts';
 import { people, rules } from '../../server/proof/parts/auditor-rules.ts';
 import { runs, seed } from '../../server/proof/parts/size.ts';
 import { type Step, step } from '../../server/proof/parts/steps.ts';
-import { take } from '../../server/proof/parts/take-step.ts';
+import { type World, take } from '../../server/proof/parts/take-step.ts';
 import { cliPath, companionEnv } from '../../support/companion.ts';
 import { fillEveryTable } from '../../support/full-ledger.ts';
 import { rowsOf } from '../../support/ledger-rows.ts';
@@ -354,7 +354,7 @@ async function grantOn(storage: Storage, name: string, amount: number): Promise<
 async function live(steps: readonly Step[], path: string): Promise<void> {
   const ledger = openTestLedger({ config, rights: rightsByProof });
   const auditor = createAuditor(start);
-  const world = { ledger, auditor, bought: [], time: { now: start } };
+  const world: World = { ledger, auditor, bought: [], time: { now: start }, order: 'as asked' };
   try {
     await ledger.runOnce();
     for (const [person, name] of ['ann', 'ben'].entries()) {
