@@ -10,7 +10,7 @@ import type { CommitTold, EngineState } from '../upkeep.ts';
 import { type Batching, createBatches } from './batches.ts';
 import { asStorageFailure, type FailureKind, failureKind } from './failure.ts';
 import { sql } from './statement.ts';
-import { type Statements, type Transaction, statementsOn } from './transaction.ts';
+import { type Send, type Statements, type Transaction, statementsOn } from './transaction.ts';
 
 export type LedgerDatabase = {
   /** All that `look` reads is of one moment. */
@@ -181,15 +181,6 @@ export function serveDatabase(
     return next;
   }
 
-  async function orRollBack<A>(client: PoolClient, work: () => Promise<A>): Promise<A> {
-    try {
-      return await work();
-    } catch (error) {
-      await quiet(client.query('ROLLBACK'));
-      throw error;
-    }
-  }
-
   /** Whether what was sent to be committed stands. Where nobody can say, it must not be done again: StorageUnavailable. */
   async function isCommitted({ connection, number }: Mark): Promise<boolean> {
     try {
@@ -230,22 +221,40 @@ export function serveDatabase(
   };
 }
 
-/** A transaction that has failed is rolled back by COMMIT, and only the word that comes back says so. */
-async function commit(client: PoolClient, next: Mark | null, ends: readonly (() => Promise<unknown>)[]): Promise<void> {
+/**
+ * A transaction of which a statement has failed is rolled back by COMMIT, and only the word that comes back says so. Of a statement that
+ * this process could not send the database knows nothing: so COMMIT is sent only when all ends have been.
+ */
+async function commit(client: PoolClient, next: Mark | null, ends: readonly Send[]): Promise<void> {
   if (next !== null) pass('before_commit');
-  const written = ends.map((write) => write());
+  const written = Promise.all(ends.map(async (send) => send()));
+  await orRollBack(client, () => Promise.race([written, sent()]));
   const marked = next === null ? null : statementsOn(client).run(mark, [next.connection, next.number]);
   const committed = client.query('COMMIT');
   if (next !== null) pass('commit_sent');
-  const [{ command: word }] = await Promise.all([committed, marked, ...written]);
+  const [{ command: word }] = await Promise.all([committed, marked, written]);
   invariant(word === 'COMMIT', () => `the database answered a commit with ${word}`);
+}
+
+/** When all that this process does without waiting for anybody is done, and whatever failed of it is known; within the same turn. */
+async function sent(): Promise<void> {
+  for (let ticks = 0; ticks < 2; ticks += 1) await new Promise<void>((resolve) => process.nextTick(resolve));
+}
+
+async function orRollBack<A>(client: PoolClient, work: () => Promise<A>): Promise<A> {
+  try {
+    return await work();
+  } catch (error) {
+    await quiet(client.query('ROLLBACK'));
+    throw error;
+  }
 }
 
 type Watched = {
   readonly tx: Transaction;
   readonly news: readonly News[];
   /** What is left to be written with the commit. */
-  readonly ends: readonly (() => Promise<unknown>)[];
+  readonly ends: readonly Send[];
   /** Whether anything was asked for that may write. */
   hasWritten(): boolean;
   /** Fails with what the first statement failed with that did: of those after it PostgreSQL says only that one has failed. */
@@ -253,7 +262,7 @@ type Watched = {
 };
 
 function watched(on: Statements): Watched {
-  const ends: (() => Promise<unknown>)[] = [];
+  const ends: Send[] = [];
   const news: News[] = [];
   const seen: { hasWritten: boolean; failure: { readonly error: unknown } | null } = {
     hasWritten: false,

@@ -14,12 +14,17 @@ export type Statements = {
   run(statement: Statement<never>, values?: readonly Value[]): Promise<number>;
 };
 
+/** Asks for statements whose values are there already. */
+export type Send = () => Promise<unknown>;
+
 export type Transaction = Statements & {
   /**
-   * Writes in the turn in which the command is committed, and so costs no way of its own. All its statements are asked for in one turn,
-   * and are such as fail in the database where anything is not as it should be: nobody looks at their answers before the commit.
+   * Writes in the turn in which the command is committed, and so costs no way of its own. `write` only sends: it asks for all its
+   * statements before it waits for anything, and their values are there before it is called, so that what cannot be put together fails
+   * while the command is decided. The statements are such as fail in the database where anything is not as it should be: nobody looks at
+   * their answers before the commit. Should it fail before the commit is sent all the same, the command is rolled back.
    */
-  atEnd(write: () => Promise<unknown>): void;
+  atEnd(write: Send): void;
   /** All nodes hear of it once this is committed, or of nothing where it never is. */
   tell(news: News): void;
 };

@@ -120,6 +120,25 @@ await describeOnPostgres('holds in batches on one PostgreSQL', (cluster) => {
     await sound(node);
   });
 
+  it('commit nothing together where the money of one does not begin where that of the one before it ended', async () => {
+    const node = await open();
+    await funded(node, 40);
+    const before = await node.readWallet(owner);
+    const stale = () => {
+      const id = holdId();
+      return node.reserveHold({ id, payer: { kind: 'wallet', owner } }, ({ hold }) => {
+        const made = hold === null && before !== null ? holdFromWallet(opening(id), before) : null;
+        return { write: made && { kind: 'hold', ...made, allowances: [] }, answer: null };
+      });
+    };
+    const told = await Promise.allSettled([stale(), stale()]);
+    expect(told.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(commits).toEqual([1]);
+    expect(await cluster.query(database, 'SELECT state FROM holds')).toEqual([{ state: 'held' }]);
+    expect(await node.readWallet(owner)).toMatchObject({ balance: 40, held: 4 });
+    await sound(node);
+  });
+
   it('that are refused are remembered with those that are not', async () => {
     const node = await open();
     await funded(node, 4);

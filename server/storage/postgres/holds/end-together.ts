@@ -12,7 +12,7 @@ import { giveBackMessages } from '../plans/plan-counters.ts';
 import type { PlanLook, PlansTogether } from '../plans/plans-together.ts';
 import type { Transaction } from '../transaction.ts';
 import { isAtOnce, lockWalletsOfHolds, walletsOfOwners } from '../wallets/accounts.ts';
-import { bookMany } from '../wallets/book-many.ts';
+import { bookingOf } from '../wallets/book-many.ts';
 import { readAllowances, writeAllowances } from './allowances.ts';
 import type { Holds } from './holds.ts';
 
@@ -90,16 +90,18 @@ export function createEndTogether({
     );
     const plain = all.filter(({ id }) => isPlainHold(locked.holds.get(id)));
     const { done, ...written } = decideEnds(plain, await look(tx, plain, locked));
-    if (written.holds.length > 0)
-      tx.atEnd(() =>
-        Promise.all([
-          holds.updateMany(tx, written.holds),
-          writeAllowances(tx, written.allowances),
-          giveBackMessages(tx, written.givenBack),
-          writeLetters(tx, written.letters),
-          bookMany(tx, written.postings),
-        ]),
-      );
+    if (written.holds.length === 0) return done;
+    const update = holds.updating(tx, written.holds);
+    const book = bookingOf(tx, written.postings);
+    tx.atEnd(() =>
+      Promise.all([
+        update(),
+        writeAllowances(tx, written.allowances),
+        giveBackMessages(tx, written.givenBack),
+        writeLetters(tx, written.letters),
+        book(),
+      ]),
+    );
     return done;
   };
 }

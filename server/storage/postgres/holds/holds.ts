@@ -4,7 +4,7 @@ import type { HoldRecord } from '../../../domain/holds/hold.ts';
 import { heldValues, holdColumns, type HoldRow, holdValues, toHold } from '../../rows/hold-rows.ts';
 import { knowPrices } from '../../rows/known-prices.ts';
 import { columnsOf, manyPlaces, placesFor, sql } from '../statement.ts';
-import type { Transaction } from '../transaction.ts';
+import type { Send, Transaction } from '../transaction.ts';
 
 const texts = new Set(
   'id holder state model venue wallet_id outcome plan_id price_rule user_id team_id api_key_id'.split(' '),
@@ -79,14 +79,17 @@ export function createHolds() {
       const rows = await tx.all(manyLocked, [ids]);
       return rows.flatMap((row) => toHold(row, prices) ?? []);
     },
-    async updateMany(tx: Transaction, records: readonly HoldRecord[]): Promise<void> {
-      if (records.length > 0) await tx.run(updateMany, columnsOf(records.map(heldValues)));
+    /** Not empty. */
+    updating(tx: Transaction, records: readonly HoldRecord[]): Send {
+      const values = columnsOf(records.map(heldValues));
+      return () => tx.run(updateMany, values);
     },
     /** In the order of their ids: where another transaction writes the same ones, neither waits for what the other waits for. */
-    async insertMany(tx: Transaction, records: readonly HoldRecord[]): Promise<void> {
-      if (records.length === 0) return;
+    inserting(tx: Transaction, records: readonly HoldRecord[]): Send {
+      if (records.length === 0) return () => Promise.resolve();
       const ordered = records.toSorted((left, right) => (left.id < right.id ? -1 : 1));
-      await tx.run(insertMany, columnsOf(ordered.map((record) => holdValues(record, prices))));
+      const values = columnsOf(ordered.map((record) => holdValues(record, prices)));
+      return () => tx.run(insertMany, values);
     },
     /** Writes what may change of a hold that is still held; the database itself refuses any other. */
     async update(tx: Transaction, record: HoldRecord): Promise<void> {

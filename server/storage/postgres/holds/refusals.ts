@@ -3,7 +3,7 @@ import type { HoldId } from '../../../contract/holds/holds.ts';
 import type { StoredRefusal } from '../../holds/hold-store.ts';
 import { refusalColumns, type RefusalRow, refusalValues, toRefusal } from '../../rows/refusal-rows.ts';
 import { columnsOf, manyPlaces, placesFor, sql } from '../statement.ts';
-import type { Transaction } from '../transaction.ts';
+import type { Send, Transaction } from '../transaction.ts';
 
 const byId = sql<RefusalRow>('SELECT * FROM refusals WHERE id = $1');
 const answered = sql<{ readonly id: HoldId }>(
@@ -35,10 +35,11 @@ export async function insertRefusal(tx: Transaction, refusal: StoredRefusal): Pr
 }
 
 /** In the order of their ids: where another transaction writes the same ones, neither waits for what the other waits for. */
-export async function insertRefusals(tx: Transaction, refusals: readonly StoredRefusal[]): Promise<void> {
-  if (refusals.length === 0) return;
+export function refusalsOf(tx: Transaction, refusals: readonly StoredRefusal[]): Send {
+  if (refusals.length === 0) return () => Promise.resolve();
   const ordered = refusals.toSorted((left, right) => (left.id < right.id ? -1 : 1));
-  await tx.run(insertMany, columnsOf(ordered.map(refusalValues)));
+  const values = columnsOf(ordered.map(refusalValues));
+  return () => tx.run(insertMany, values);
 }
 
 function typeOf(column: string): string {

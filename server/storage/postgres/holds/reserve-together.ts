@@ -10,11 +10,11 @@ import { countMessages } from '../plans/plan-counters.ts';
 import type { PlansTogether } from '../plans/plans-together.ts';
 import type { Transaction } from '../transaction.ts';
 import { walletsOfOwners } from '../wallets/accounts.ts';
-import { bookMany } from '../wallets/book-many.ts';
+import { bookingOf } from '../wallets/book-many.ts';
 import { readAllowances, writeAllowances } from './allowances.ts';
 import type { Holds } from './holds.ts';
 import { decideInHand, type Found, type ReserveAsk, type Reserving } from './in-hand.ts';
-import { answeredOf, insertRefusals, readRefusal } from './refusals.ts';
+import { answeredOf, readRefusal, refusalsOf } from './refusals.ts';
 
 export type ReserveTogether = {
   /** false: it is known that a batch would leave it out. */
@@ -101,16 +101,13 @@ export function createReserveTogether({ holds, plans, known }: Parts): ReserveTo
       const found = await lookAt(tx, fitting);
       const { done, ...written } = decideInHand(fitting, found);
       const counted = found.counts.more();
-      if (Object.values({ ...written, counted }).some((rows) => rows.length > 0))
-        tx.atEnd(() =>
-          Promise.all([
-            holds.insertMany(tx, written.holds),
-            insertRefusals(tx, written.refusals),
-            writeAllowances(tx, written.allowances),
-            countMessages(tx, counted),
-            bookMany(tx, written.postings),
-          ]),
-        );
+      if (Object.values({ ...written, counted }).every((rows) => rows.length === 0)) return done;
+      const insert = holds.inserting(tx, written.holds);
+      const refuse = refusalsOf(tx, written.refusals);
+      const book = bookingOf(tx, written.postings);
+      tx.atEnd(() =>
+        Promise.all([insert(), refuse(), writeAllowances(tx, written.allowances), countMessages(tx, counted), book()]),
+      );
       return done;
     },
   };

@@ -4,7 +4,7 @@ import { invariant } from '../../../lib/invariant.ts';
 import { pass } from '../../failpoint.ts';
 import { parameterOf } from '../../rows/causes.ts';
 import { sql } from '../statement.ts';
-import type { Transaction } from '../transaction.ts';
+import type { Send, Transaction } from '../transaction.ts';
 import { halvesOf } from './accounts.ts';
 
 type Change = { readonly before: Wallet; readonly after: Wallet };
@@ -45,9 +45,8 @@ const changeAndBook = sql(
 );
 
 /** In their order; of one wallet each begins where the one before it ended. All are such as `isAtOnce` lets through. */
-export async function bookMany(tx: Transaction, postings: readonly Posting[]): Promise<void> {
-  if (postings.length === 0) return;
-  pass('mid_posting');
+export function bookingOf(tx: Transaction, postings: readonly Posting[]): Send {
+  if (postings.length === 0) return () => Promise.resolve();
   const changes = changesOf(postings);
   const change = [
     changes.map(({ after }) => after.balance),
@@ -57,12 +56,9 @@ export async function bookMany(tx: Transaction, postings: readonly Posting[]): P
   ];
   const names = changes.map(({ after }) => walletAccount(after.id));
   const transfers = postings.flatMap((posting) => posting.transfers);
-  if (transfers.length === 0) {
-    await tx.run(changeOnly, [names, ...change]);
-    return;
-  }
+  if (transfers.length === 0) return sendBooking(() => tx.run(changeOnly, [names, ...change]));
   const halves = postings.flatMap(halvesOf);
-  await tx.run(changeAndBook, [
+  const values = [
     names,
     ...change,
     transfers.map(({ ref }) => ref),
@@ -76,7 +72,15 @@ export async function bookMany(tx: Transaction, postings: readonly Posting[]): P
     halves.map(({ account }) => account),
     halves.map(({ delta }) => delta),
     halves.map(({ balance }) => balance),
-  ]);
+  ];
+  return sendBooking(() => tx.run(changeAndBook, values));
+}
+
+function sendBooking(send: Send): Send {
+  return () => {
+    pass('mid_posting');
+    return send();
+  };
 }
 
 /** What each wallet was before the first of its postings, and is after the last. */
