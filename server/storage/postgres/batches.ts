@@ -1,5 +1,6 @@
 // Gathers commands that come while others of their kind are under way, so that many share one transaction. A batch that fails is tried
 // again in halves, and what cannot be done together is done alone: so no command can spoil another.
+import { StorageUnavailable } from '../storage.ts';
 import { type FailureKind, failureKind } from './failure.ts';
 
 /** No batch has two members of one id. */
@@ -11,6 +12,10 @@ export type Batching<M extends Member> = {
   alone(member: M): Promise<void>;
   /** Called each time that a batch is done again in halves because of what was in its way. */
   readonly onRepeat?: ((why: Exclude<FailureKind, null>) => void) | undefined;
+  /** In milliseconds of `now`: how long a member may wait for its batch, and how long after its first failure a batch is done again. */
+  readonly waitMs: number;
+  readonly repeatMs: number;
+  now(): number;
 };
 
 export type Batches<M extends Member> = {
@@ -20,13 +25,23 @@ export type Batches<M extends Member> = {
   waiting(): number;
 };
 
-type Job<M> = { readonly member: M; resolve(): void; reject(error: unknown): void };
+type Job<M> = { readonly member: M; readonly since: number; resolve(): void; reject(error: unknown): void };
+
+/** What is left of a batch. `failedAt`: when it failed first; null: it has not. `hasLost`: it has been done again on another connection. */
+type Part<M> = { readonly jobs: readonly Job<M>[]; readonly failedAt: number | null; readonly hasLost: boolean };
 
 /** Bounds: members of a batch, and batches at once. While one waits for the database, this process decides the next. */
 export const batchMax = 64;
 const atOnceMax = 2;
 
-export function createBatches<M extends Member>({ together, alone, onRepeat }: Batching<M>): Batches<M> {
+export function createBatches<M extends Member>({
+  together,
+  alone,
+  onRepeat,
+  waitMs,
+  repeatMs,
+  now,
+}: Batching<M>): Batches<M> {
   const queue: Job<M>[] = [];
   /** The ids of those that a batch has taken, until they are done. */
   const taken = new Set<string>();
@@ -39,6 +54,7 @@ export function createBatches<M extends Member>({ together, alone, onRepeat }: B
     isScheduled = true;
     setImmediate(() => {
       isScheduled = false;
+      refuseLate();
       const jobs = takeBatch(queue, taken);
       if (jobs.length === 0) return;
       void run(jobs);
@@ -46,38 +62,58 @@ export function createBatches<M extends Member>({ together, alone, onRepeat }: B
     });
   }
 
+  /** Nothing of them has begun. */
+  function refuseLate(): void {
+    const earliest = now() - waitMs;
+    for (const job of queue.splice(0))
+      if (job.since >= earliest) queue.push(job);
+      else job.reject(new StorageUnavailable('waited too long for others of its kind'));
+  }
+
   async function run(jobs: readonly Job<M>[]): Promise<void> {
     underWay += 1;
     for (const { member } of jobs) taken.add(member.id);
-    const again = await runTogether(jobs);
+    const again = await runTogether({ jobs, failedAt: null, hasLost: false });
     // What is tried again is not counted: one that waits long keeps no batch from beginning.
     underWay -= 1;
     schedule();
     await Promise.all(again.map(runPart));
   }
 
-  async function runPart(jobs: readonly Job<M>[]): Promise<void> {
-    const [first] = jobs;
-    const again = jobs.length > 1 ? await runTogether(jobs) : [];
-    await (jobs.length === 1 && first !== undefined ? runAlone(first) : Promise.all(again.map(runPart)));
+  async function runPart(part: Part<M>): Promise<void> {
+    const [first, ...others] = part.jobs;
+    if (first !== undefined && others.length === 0) await runAlone(first);
+    else await Promise.all((await runTogether(part)).map(runPart));
   }
 
   /** Answers with the parts that are still to be done. */
-  async function runTogether(jobs: readonly Job<M>[]): Promise<readonly (readonly Job<M>[])[]> {
+  async function runTogether(part: Part<M>): Promise<readonly Part<M>[]> {
+    const { jobs } = part;
     try {
       const done = await together(jobs.map(({ member }) => member));
       for (const job of jobs) if (done.has(job.member)) settle(job, job.resolve);
-      return jobs.filter(({ member }) => !done.has(member)).map((job) => [job]);
+      return jobs.filter(({ member }) => !done.has(member)).map((job) => ({ ...part, jobs: [job] }));
     } catch (error) {
-      const kind = failureKind(error);
-      // In parts they would fare no better; and what may have been committed must not be done again.
-      if (kind === 'unavailable') {
-        for (const job of jobs) settle(job, () => job.reject(error));
-        return [];
-      }
-      if (kind !== null) onRepeat?.(kind);
-      return halves(jobs);
+      return afterFailure(part, error);
     }
+  }
+
+  function afterFailure({ jobs, failedAt, hasLost }: Part<M>, error: unknown): readonly Part<M>[] {
+    const kind = failureKind(error);
+    const since = failedAt ?? now();
+    // In parts they would fare no better; and what may have been committed must not be done again.
+    if (kind === 'unavailable') return refuse(jobs, error);
+    if (now() - since > repeatMs)
+      return refuse(jobs, new StorageUnavailable('no time is left to do it again', { cause: error }));
+    if (kind !== null) onRepeat?.(kind);
+    // The connection was lost, and none of them has spoilt it.
+    if (kind === 'lost' && !hasLost) return [{ jobs, failedAt: since, hasLost: true }];
+    return halves(jobs).map((half) => ({ jobs: half, failedAt: since, hasLost }));
+  }
+
+  function refuse(jobs: readonly Job<M>[], error: unknown): readonly Part<M>[] {
+    for (const job of jobs) settle(job, () => job.reject(error));
+    return [];
   }
 
   async function runAlone(job: Job<M>): Promise<void> {
@@ -98,7 +134,7 @@ export function createBatches<M extends Member>({ together, alone, onRepeat }: B
   return {
     add: (member) =>
       new Promise<void>((resolve, reject) => {
-        queue.push({ member, resolve, reject });
+        queue.push({ member, since: now(), resolve, reject });
         schedule();
       }),
     waiting: () => queue.length,

@@ -10,7 +10,7 @@ export type PoolOptions = {
   /** How long a statement may take, and how long it may wait for another's lock; milliseconds. Default 10,000 and 5,000. */
   readonly statementMs?: number;
   readonly lockMs?: number;
-  /** How long a command may wait for a connection. Default 5,000. */
+  /** How long a command may wait for a connection, or for those of its kind that go before it. Default 5,000. */
   readonly connectMs?: number;
 };
 
@@ -19,11 +19,13 @@ export type ClientOptions = Pick<PoolOptions, 'url' | 'connectMs'> & {
   readonly statementMs: number;
 };
 
+export const connectDefaultMs = 5_000;
+
 /** A server that does not answer at all is given up a little after the statement's own time is over. */
 const graceMs = 2_000;
 
 /** For what holds on to a connection for long, or must be able to give it up in the middle of a statement. Not connected yet. */
-export function newClient({ url, name, statementMs, connectMs = 5_000 }: ClientOptions): pg.Client {
+export function newClient({ url, name, statementMs, connectMs = connectDefaultMs }: ClientOptions): pg.Client {
   const client = new pg.Client({
     connectionString: url,
     application_name: name,
@@ -44,7 +46,7 @@ export function openPool({
   poolMax = 10,
   statementMs = 10_000,
   lockMs = 5_000,
-  connectMs = 5_000,
+  connectMs = connectDefaultMs,
 }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,

@@ -8,6 +8,7 @@ import type { News } from '../nodes/newsroom.ts';
 import { StorageUnavailable } from '../storage.ts';
 import type { CommitTold, EngineState } from '../upkeep.ts';
 import { type Batching, createBatches } from './batches.ts';
+import { connectDefaultMs, type PoolOptions } from './connection.ts';
 import { asStorageFailure, type FailureKind, failureKind } from './failure.ts';
 import { sql } from './statement.ts';
 import { type Send, type Statements, type Transaction, statementsOn } from './transaction.ts';
@@ -33,7 +34,7 @@ export type Gathered<Member extends { readonly id: string }> = {
   alone(write: Write, member: Member): Promise<void>;
 };
 
-export type ServeOptions = {
+export type ServeOptions = Pick<PoolOptions, 'connectMs'> & {
   /** How long a command is repeated before it is told StorageUnavailable. Default 8,000. */
   readonly repeatMs?: number;
   /** Called each time that a command is repeated. */
@@ -74,7 +75,7 @@ type Done<A> = {
 
 export function serveDatabase(
   pool: Pool,
-  { repeatMs = 8_000, onRepeat, onCommit, onNews }: ServeOptions = {},
+  { connectMs = connectDefaultMs, repeatMs = 8_000, onRepeat, onCommit, onNews }: ServeOptions = {},
 ): LedgerDatabase {
   const underWay = new Set<Promise<unknown>>();
   const marks = new WeakMap<PoolClient, Mark>();
@@ -203,6 +204,9 @@ export function serveDatabase(
         together: (members) => once((tx) => together(tx, members), members.length),
         alone: (member) => alone(write, member),
         onRepeat,
+        waitMs: connectMs,
+        repeatMs,
+        now: () => performance.now(),
       });
       gathering.push(batches.waiting);
       return (member: Member) => track(() => batches.add(member));

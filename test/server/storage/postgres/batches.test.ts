@@ -10,7 +10,11 @@ type Member = { readonly id: string };
 function gathering(alone: (member: Member) => Promise<void> = async () => undefined) {
   const begun: { readonly ids: readonly string[]; end(done?: readonly string[]): void; fail(error: unknown): void }[] =
     [];
+  const clock = { ms: 0 };
   const batches = createBatches<Member>({
+    waitMs: 5_000,
+    repeatMs: 8_000,
+    now: () => clock.ms,
     together: (members) =>
       new Promise((resolve, reject) => {
         const ids = members.map(({ id }) => id);
@@ -22,7 +26,7 @@ function gathering(alone: (member: Member) => Promise<void> = async () => undefi
   const add = (...ids: readonly string[]) => ids.map((id) => batches.add({ id }));
   /** Whatever becomes of them. */
   const come = (...ids: readonly string[]) => void Promise.allSettled(add(...ids));
-  return { begun, batches, add, come, ids: () => begun.map((batch) => batch.ids) };
+  return { begun, batches, clock, add, come, ids: () => begun.map((batch) => batch.ids) };
 }
 
 it('one that comes alone begins in the turn in which it came, and another beside it', async () => {
@@ -107,6 +111,76 @@ it('one of an id waits until the other of that id is done', async () => {
   await nextTurn();
   await nextTurn();
   expect(ids()).toEqual([['same'], ['b'], ['same']]);
+});
+
+it('who has waited too long for a batch is told so, and never begins', async () => {
+  const { add, come, begun, ids, clock } = gathering();
+  come('a');
+  await nextTurn();
+  come('b');
+  await nextTurn();
+  const late = Promise.allSettled(add('late', 'a'));
+  clock.ms += 1_000;
+  come('timely');
+  clock.ms += 4_500;
+  begun[1]?.end();
+  await nextTurn();
+  await nextTurn();
+  expect(ids()).toEqual([['a'], ['b'], ['timely']]);
+  const told = await late;
+  expect(told).toMatchObject([{ reason: { name: 'StorageUnavailable' } }, { reason: { name: 'StorageUnavailable' } }]);
+});
+
+it('an id stays taken while another of that id has waited too long', async () => {
+  const { come, begun, ids, clock } = gathering();
+  come('same');
+  await nextTurn();
+  come('same');
+  clock.ms += 6_000;
+  come('same', 'b');
+  await nextTurn();
+  begun[1]?.end();
+  await nextTurn();
+  await nextTurn();
+  expect(ids()).toEqual([['same'], ['b']]);
+});
+
+it('a batch that goes on failing is not done again for ever', async () => {
+  const alone: string[] = [];
+  const { add, begun, ids, clock } = gathering(async ({ id }) => void alone.push(id));
+  const told = Promise.allSettled(add('a', 'b', 'c', 'd'));
+  await nextTurn();
+  clock.ms += 20_000;
+  begun[0]?.fail(new Error('a constraint'));
+  await nextTurn();
+  clock.ms += 9_000;
+  begun[1]?.fail(new Error('a constraint'));
+  begun[2]?.end();
+  expect(await told).toMatchObject([
+    { reason: { name: 'StorageUnavailable' } },
+    { reason: { name: 'StorageUnavailable' } },
+    { status: 'fulfilled' },
+    { status: 'fulfilled' },
+  ]);
+  expect(ids()).toHaveLength(3);
+  expect(alone).toEqual([]);
+});
+
+it('a batch whose connection was lost is done again whole, and only then in halves', async () => {
+  const { come, begun, ids } = gathering();
+  come('a', 'b', 'c', 'd');
+  await nextTurn();
+  const lost = () => new Error('Connection terminated unexpectedly');
+  begun[0]?.fail(lost());
+  await nextTurn();
+  begun[1]?.fail(lost());
+  await nextTurn();
+  expect(ids()).toEqual([
+    ['a', 'b', 'c', 'd'],
+    ['a', 'b', 'c', 'd'],
+    ['a', 'b'],
+    ['c', 'd'],
+  ]);
 });
 
 it('nothing is done again where nobody can say what became of it', async () => {
