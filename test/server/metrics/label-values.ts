@@ -60,6 +60,7 @@ export function labelValues(
     tallystick_outbox_oldest_seconds: { outlet: OutletName.options },
     tallystick_dead_letters: { box: ['inbox', 'outbox'] },
     tallystick_settlements_waiting: {},
+    tallystick_settings_differing: {},
     tallystick_audit_findings: { of: ['money', 'plans'] },
     tallystick_audit_timestamp_seconds: {},
     tallystick_storage_readable: {},
