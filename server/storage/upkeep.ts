@@ -93,5 +93,12 @@ export type EngineState =
   | { readonly kind: 'sqlite'; readonly waiting: number; readonly fileBytes: number; readonly logBytes: number }
   | { readonly kind: 'postgres'; readonly waiting: number; readonly used: number; readonly idle: number };
 
-/** Told of each commit: how long it took, and how many commands were in it. Must not throw. */
-export type CommitTold = (commit: { readonly ms: number; readonly commands: number }) => void;
+/**
+ * Told of each commit: how long it took, and how many commands were in it. `within` runs something as if it were a part of one of them,
+ * one for each; left out: this is called as a part of the only one. Must not throw.
+ */
+export type CommitTold = (commit: {
+  readonly ms: number;
+  readonly commands: number;
+  readonly within?: readonly ((work: () => void) => void)[];
+}) => void;

@@ -60,14 +60,18 @@ export function traceStorage(storage: Storage, spans: Spans): Storage {
   });
 }
 
-/** Commands of SQLite share a commit: it belongs to the first of them. */
+/** Commands may share a commit: each of them has waited for it. */
 export function traceCommits(spans: Spans, now: () => number): CommitTold {
-  return ({ ms, commands }) => {
-    if (spans.active() === undefined) return;
+  return ({ ms, commands, within }) => {
     const endedAt = now();
-    spans
-      .start('storage commit', { startedAt: endedAt - ms, attributes: { 'tallystick.commands': commands } })
-      .end(endedAt);
+    const note = (): void => {
+      if (spans.active() === undefined) return;
+      spans
+        .start('storage commit', { startedAt: endedAt - ms, attributes: { 'tallystick.commands': commands } })
+        .end(endedAt);
+    };
+    if (within === undefined) note();
+    else for (const inside of within) inside(note);
   };
 }
 

@@ -1,5 +1,6 @@
 // Commands that arrive together share one transaction, and are answered after its fsync.
 // One fsync a command would be about 1,000 commands a second on a small machine; shared, it is tens of thousands.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { performance } from 'node:perf_hooks';
 import { StorageUnavailable } from '../storage.ts';
 import type { CommitTold } from '../upkeep.ts';
@@ -16,7 +17,13 @@ export type GroupCommit = {
   close(): Promise<void>;
 };
 
-type Job = { run(): void; resolve(): void; reject(error: unknown): void };
+type Job = {
+  run(): void;
+  resolve(): void;
+  reject(error: unknown): void;
+  /** Where somebody is told of commits. */
+  readonly within: ((work: () => void) => void) | null;
+};
 
 /** Bounds: commands in one transaction, commands that may wait, and the time after which a lock is tried again. */
 const groupMax = 256;
@@ -114,7 +121,11 @@ export function createGroupCommit(db: Connection, options: GroupCommitOptions): 
       pass('before_commit');
       const began = performance.now();
       commit.run();
-      options.onCommit?.({ ms: performance.now() - began, commands: jobs.length });
+      options.onCommit?.({
+        ms: performance.now() - began,
+        commands: jobs.length,
+        within: jobs.flatMap(({ within }) => within ?? []),
+      });
       pass('after_commit_before_answer');
     } catch (error) {
       if (db.inTransaction) rollback.run();
@@ -181,6 +192,7 @@ export function createGroupCommit(db: Connection, options: GroupCommitOptions): 
             if (answer !== null) resolve(answer.value);
           },
           reject,
+          within: options.onCommit === undefined ? null : AsyncLocalStorage.snapshot(),
         });
         schedule();
       });
