@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { chromium, type Browser, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/main/core/clock.ts';
 import { activeEntry } from '../../src/main/core/account/token/active-token.ts';
@@ -12,7 +12,7 @@ import { loadKeytarApi } from '../../src/main/core/secrets/keytar-api.ts';
 import { credits, expect as expectShown, lastAnswer, lastRow, row, send } from '../e2e/steps.ts';
 import { createCompanion, type TestCompanion } from '../support/app/companion.ts';
 import { createWebApp, type WebApp } from '../support/app/web-app.ts';
-import { launchOptions } from '../support/browser.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { filesHolding } from './files-holding.ts';
 import { openLiveOllama, type LiveOllama } from './ollama.ts';
 import { createStopwatch } from './stopwatch.ts';
@@ -41,7 +41,7 @@ beforeAll(async () => {
   server = await createCompanion(dir, { FREE_LIMIT: '2', LOG_LEVEL: 'trace' });
   opened.push(() => server.end('SIGTERM'));
   await server.start();
-  browser = await chromium.launch(await launchOptions());
+  browser = await launchBrowser();
   opened.push(() => browser.close());
 });
 

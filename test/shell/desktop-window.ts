@@ -2,10 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { chromium, type Browser } from '@playwright/test';
+import type { Browser } from '@playwright/test';
 import { buildApp } from '../../scripts/build/build-app.ts';
 import { createCompanion, type TestCompanion } from '../support/app/companion.ts';
-import { launchOptions } from '../support/browser.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { firstWindow, startDesktopApp, type DesktopApp } from '../support/electron-double/desktop-app.ts';
 import { showWindow, type WindowPage } from '../support/electron-double/window-page.ts';
 import { startFakeOllama, type FakeOllama } from '../support/fake-ollama/fake-ollama.ts';
@@ -64,7 +64,7 @@ export async function startDesktop(start: DesktopStart = {}): Promise<Desktop> {
     ollama,
     server,
     async show() {
-      browser ??= await chromium.launch(await launchOptions());
+      browser ??= await launchBrowser();
       return showWindow(app, await browser.newContext(), {
         id: windowId,
         preload: path.join(root, 'out/preload/index.cjs'),

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeRecoveryKit } from '../../src/main/core/account/documents/recovery-kit.ts';
 import { hashToken, makeToken } from '../../src/main/core/account/token/token.ts';
@@ -14,7 +14,7 @@ import { createOneTimeDocuments, documentMs } from '../../src/main/web/one-time-
 import { loadSessionKey } from '../../src/main/web/session.ts';
 import { createWebShell } from '../../src/main/web/web-shell.ts';
 import { conformanceRouter } from '../contract/conformance-router.ts';
-import { launchOptions } from '../support/browser.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 
 const clock = createFakeClock();
@@ -48,7 +48,7 @@ beforeAll(async () => {
     onFreshLink: () => undefined,
     report: () => undefined,
   });
-  browser = await chromium.launch(await launchOptions());
+  browser = await launchBrowser();
 }, 60_000);
 afterAll(async () => {
   await browser.close();

@@ -1,7 +1,7 @@
 // Finds a Chromium to test in: the one named, else the one that comes inside an npm package, else one that is installed.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { LaunchOptions } from '@playwright/test';
+import { type Browser, chromium, type LaunchOptions } from '@playwright/test';
 import { isPackagedHere, packagedChromium } from './packaged-chromium.ts';
 
 type FoundBrowser = {
@@ -29,6 +29,17 @@ async function findBrowser(env: NodeJS.ProcessEnv): Promise<FoundBrowser> {
 export async function launchOptions(env: NodeJS.ProcessEnv = process.env): Promise<LaunchOptions> {
   const { executablePath, args, env: more = {} } = await findBrowser(env);
   return { executablePath, args: [...args], headless: true, env: { ...definedOf(env), ...more } };
+}
+
+/** How long a page may take for one thing: enough for a busy machine, so that only what hangs is ended. */
+const stepMsMax = 120_000;
+
+/** Its pages wait as long as a busy machine needs. */
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
+  const options = await launchOptions();
+  const browser = await chromium.launch({ ...options, args: [...(options.args ?? []), ...more] });
+  browser.on('context', (context) => context.setDefaultTimeout(stepMsMax));
+  return browser;
 }
 
 function definedOf(env: NodeJS.ProcessEnv): Record<string, string> {

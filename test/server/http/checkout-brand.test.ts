@@ -1,9 +1,9 @@
 // The checkout page wears the app's own colours and type, brings both along, and says a price no oftener than it must.
-import { type Browser, chromium, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { launchOptions } from '../../support/browser.ts';
+import { launchBrowser } from '../../support/browser.ts';
 import { type Gallery, openGallery } from './checkout-gallery.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -20,7 +20,7 @@ let gallery: Gallery;
 let browser: Browser;
 beforeAll(async () => {
   gallery = await openGallery();
-  browser = await chromium.launch(await launchOptions());
+  browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser.close();

@@ -1,8 +1,8 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import axe from 'axe-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { languages } from '../../../server/words/language.ts';
-import { launchOptions } from '../../support/browser.ts';
+import { launchBrowser } from '../../support/browser.ts';
 import { type Gallery, openGallery, pictures } from './checkout-gallery.ts';
 
 // A browser on a busy machine takes its time.
@@ -12,7 +12,7 @@ let gallery: Gallery;
 let browser: Browser;
 beforeAll(async () => {
   gallery = await openGallery();
-  browser = await chromium.launch(await launchOptions());
+  browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser.close();

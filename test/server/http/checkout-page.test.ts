@@ -1,6 +1,6 @@
-import { type Browser, chromium, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { launchOptions } from '../../support/browser.ts';
+import { launchBrowser } from '../../support/browser.ts';
 import { type BtcpaySim, startBtcpaySim } from '../../support/btcpay-sim/btcpay-sim.ts';
 import {
   call,
@@ -19,7 +19,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch(await launchOptions());
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 afterEach(async () => {

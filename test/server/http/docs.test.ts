@@ -1,9 +1,9 @@
 // The API's description as a page: it is whole, all of it comes from this server, and it can be read without scripts.
-import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { OutboxEvent } from '../../../server/contract/letters/events.ts';
-import { launchOptions } from '../../support/browser.ts';
+import { launchBrowser } from '../../support/browser.ts';
 import { type Companion, call, startCompanion } from '../../support/companion.ts';
 
 // A browser on a busy machine takes its time.
@@ -13,7 +13,7 @@ let server: Companion;
 let browser: Browser;
 beforeAll(async () => {
   server = await startCompanion();
-  browser = await chromium.launch(await launchOptions());
+  browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser.close();

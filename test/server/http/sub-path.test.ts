@@ -1,9 +1,9 @@
 // A server under a path of a larger site, behind a proxy that leaves the path out or passes it on.
 import { type AddressInfo } from 'node:net';
 import { createServer, request as ask, type Server } from 'node:http';
-import { type Browser, chromium } from '@playwright/test';
+import type { Browser } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { launchOptions } from '../../support/browser.ts';
+import { launchBrowser } from '../../support/browser.ts';
 import { type Companion, call, newToken, openOrder, startCompanion } from '../../support/companion.ts';
 
 // A browser on a busy machine takes its time.
@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch(await launchOptions());
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 

@@ -1,8 +1,8 @@
 // The built page over the core's double in a real Chromium: for tests of what one sees, hears and reaches with the keyboard.
 import path from 'node:path';
-import { chromium, type BrowserContextOptions, type Page } from '@playwright/test';
+import type { BrowserContextOptions, Page } from '@playwright/test';
 import { buildApp } from '../../../scripts/build/build-app.ts';
-import { launchOptions } from '../browser.ts';
+import { launchBrowser } from '../browser.ts';
 import { builtPage } from '../core-double/page.ts';
 import type { ScenarioName } from '../core-double/scenarios.ts';
 import { serveDouble, type CoreDouble } from '../core-double/serve.ts';
@@ -29,8 +29,7 @@ export type Stage = {
 /** `args`: of the browser, besides those that it always has. */
 export async function openStage({ args = [] }: { readonly args?: readonly string[] } = {}): Promise<Stage> {
   await buildApp(root, { isForced: false, say: () => undefined });
-  const options = await launchOptions();
-  const browser = await chromium.launch({ ...options, args: [...(options.args ?? []), ...args] });
+  const browser = await launchBrowser(args);
   return {
     async visit(scenario, { prepare, beforeOpening, hasClock = false, ...options } = {}) {
       const double = await serveDouble({ scenario, port: 0, page: builtPage(path.join(root, 'out/renderer')) });
