@@ -1,7 +1,8 @@
 // Gathers commands that come while others of their kind are under way, so that many share one transaction. A batch that fails is tried
 // again in halves, and what cannot be done together is done alone: so no command can spoil another.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { StorageUnavailable } from '../storage.ts';
-import { type FailureKind, failureKind } from './failure.ts';
+import { batchFailureKind, type FailureKind } from './failure.ts';
 
 /** No batch has two members of one id. */
 type Member = { readonly id: string };
@@ -25,7 +26,14 @@ export type Batches<M extends Member> = {
   waiting(): number;
 };
 
-type Job<M> = { readonly member: M; readonly since: number; resolve(): void; reject(error: unknown): void };
+type Job<M> = {
+  readonly member: M;
+  readonly since: number;
+  /** Runs in the context in which the member came, such as its trace. */
+  inContext<A>(work: () => A): A;
+  resolve(): void;
+  reject(error: unknown): void;
+};
 
 /** What is left of a batch. `failedAt`: when it failed first; null: it has not. `hasLost`: it has been done again on another connection. */
 type Part<M> = { readonly jobs: readonly Job<M>[]; readonly failedAt: number | null; readonly hasLost: boolean };
@@ -90,7 +98,7 @@ export function createBatches<M extends Member>({
   async function runTogether(part: Part<M>): Promise<readonly Part<M>[]> {
     const { jobs } = part;
     try {
-      const done = await together(jobs.map(({ member }) => member));
+      const done = await inContextOf(jobs, () => together(jobs.map(({ member }) => member)));
       for (const job of jobs) if (done.has(job.member)) settle(job, job.resolve);
       return jobs.filter(({ member }) => !done.has(member)).map((job) => ({ ...part, jobs: [job] }));
     } catch (error) {
@@ -99,7 +107,7 @@ export function createBatches<M extends Member>({
   }
 
   function afterFailure({ jobs, failedAt, hasLost }: Part<M>, error: unknown): readonly Part<M>[] {
-    const kind = failureKind(error);
+    const kind = batchFailureKind(error);
     const since = failedAt ?? now();
     // In parts they would fare no better; and what may have been committed must not be done again.
     if (kind === 'unavailable') return refuse(jobs, error);
@@ -118,7 +126,7 @@ export function createBatches<M extends Member>({
 
   async function runAlone(job: Job<M>): Promise<void> {
     try {
-      await alone(job.member);
+      await job.inContext(() => alone(job.member));
       settle(job, job.resolve);
     } catch (error) {
       settle(job, () => job.reject(error));
@@ -134,7 +142,7 @@ export function createBatches<M extends Member>({
   return {
     add: (member) =>
       new Promise<void>((resolve, reject) => {
-        queue.push({ member, since: now(), resolve, reject });
+        queue.push({ member, since: now(), inContext: AsyncLocalStorage.snapshot(), resolve, reject });
         schedule();
       }),
     waiting: () => queue.length,
@@ -152,6 +160,11 @@ function takeBatch<M extends Member>(queue: Job<M>[], taken: ReadonlySet<string>
   }
   queue.push(...left);
   return [...batch.values()];
+}
+
+/** Of the first of them. */
+function inContextOf<A>([first]: readonly Job<unknown>[], work: () => A): A {
+  return first === undefined ? work() : first.inContext(work);
 }
 
 /** One alone has no halves: it is a part by itself. */

@@ -15,6 +15,8 @@ export type FailureKind = 'contended' | 'taken' | 'lost' | 'unavailable' | null;
  */
 const contended = new Set(['40001', '40P01', '55P03', '53300', '22012']);
 const taken = '23505';
+/** The time of a statement is over. */
+const overTime = '57014';
 /** Shut down, crashed, starting, in recovery; or the statements that were prepared do not fit the schema any more. */
 const lost = /^(08...|57P0.|25006|0A000|26000|XX000)$/;
 /** Full, out of memory, a disk that fails, a time that is over, a password that is not known. */
@@ -29,6 +31,14 @@ export function failureKind(error: unknown): FailureKind {
   if (code === taken) return 'taken';
   if (lost.test(code)) return 'lost';
   return unavailable.test(code) ? 'unavailable' : null;
+}
+
+/**
+ * Of a batch. Where it waits shortly for each of many locks, the time of the statement is over too, and was not when it is done again in
+ * halves: that is told as `contended`.
+ */
+export function batchFailureKind(error: unknown): FailureKind {
+  return codeOf(error) === overTime ? 'contended' : failureKind(error);
 }
 
 /** Gives outages the port's own name; lets everything else pass as it is. */

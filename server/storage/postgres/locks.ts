@@ -13,12 +13,16 @@ const take = sql<{ readonly taken: string }>(
 );
 
 /** One lock that somebody keeps must not keep all of a batch waiting for long. */
-const batchLockMs = 1_000;
-const hurry = sql("SELECT set_config('lock_timeout', $1, true)");
+const batchLock = '1s';
+/** Where it waits less already, it goes on to; none at all is told as 0. */
+const hurry = sql(
+  `SELECT set_config('lock_timeout', CASE WHEN own <> '0' AND own::interval < $1::text::interval THEN own ELSE $1::text END, true)
+   FROM current_setting('lock_timeout') AS own`,
+);
 
-/** From here on this transaction waits less for a lock than a command alone does. */
+/** From here on this transaction waits no longer for a lock than a batch may. */
 export async function waitLess(tx: Transaction): Promise<void> {
-  await tx.one(hurry, [String(batchLockMs)]);
+  await tx.one(hurry, [batchLock]);
 }
 
 /** Names that share a hash wait for one another, and no more comes of it. */

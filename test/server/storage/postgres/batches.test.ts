@@ -1,4 +1,5 @@
 // Commands that are gathered: which of them go together, and what each is told.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { batchMax, createBatches } from '../../../../server/storage/postgres/batches.ts';
@@ -6,14 +7,15 @@ import { StorageUnavailable } from '../../../../server/storage/storage.ts';
 
 type Member = { readonly id: string };
 
+const patient = { waitMs: 5_000, repeatMs: 8_000, now: () => 0 };
+
 /** A store that keeps each batch waiting until it is let through. */
 function gathering(alone: (member: Member) => Promise<void> = async () => undefined) {
   const begun: { readonly ids: readonly string[]; end(done?: readonly string[]): void; fail(error: unknown): void }[] =
     [];
   const clock = { ms: 0 };
   const batches = createBatches<Member>({
-    waitMs: 5_000,
-    repeatMs: 8_000,
+    ...patient,
     now: () => clock.ms,
     together: (members) =>
       new Promise((resolve, reject) => {
@@ -203,4 +205,54 @@ it('one that is done alone and waits long keeps no batch from beginning', async 
   come('d');
   await nextTurn();
   expect(ids()).toEqual([['a', 'b'], ['c'], ['d']]);
+});
+
+it('a batch runs in the context of its first, and one alone in its own', async () => {
+  const context = new AsyncLocalStorage<string>();
+  const seen: unknown[] = [];
+  const batches = createBatches<Member>({
+    ...patient,
+    together: async (members) => {
+      seen.push([context.getStore(), ...members.map(({ id }) => id)]);
+      await nextTurn();
+      return new Set(members.filter(({ id }) => id !== 'd'));
+    },
+    alone: async ({ id }) => void seen.push([context.getStore(), 'alone', id]),
+  });
+  const add = (id: string) => context.run(`of ${id}`, () => batches.add({ id }));
+  const first = add('a');
+  await nextTurn();
+  await Promise.all([first, add('b'), add('c'), add('d')]);
+  expect(seen).toEqual([
+    ['of a', 'a'],
+    ['of b', 'b', 'c', 'd'],
+    ['of d', 'alone', 'd'],
+  ]);
+});
+
+it('a batch that had to wait runs in the context of its first, whoever it waited for', async () => {
+  const context = new AsyncLocalStorage<string>();
+  const seen: unknown[] = [];
+  const ends: (() => void)[] = [];
+  const batches = createBatches<Member>({
+    ...patient,
+    together: (members) =>
+      new Promise((resolve) => {
+        seen.push([context.getStore(), ...members.map(({ id }) => id)]);
+        ends.push(() => resolve(new Set(members)));
+      }),
+    alone: () => Promise.resolve(),
+  });
+  for (const id of ['a', 'b', 'c']) {
+    void context.run(`of ${id}`, () => batches.add({ id }));
+    await nextTurn();
+  }
+  ends[0]?.();
+  await nextTurn();
+  await nextTurn();
+  expect(seen).toEqual([
+    ['of a', 'a'],
+    ['of b', 'b'],
+    ['of c', 'c'],
+  ]);
 });
