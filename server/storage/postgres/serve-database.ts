@@ -75,8 +75,11 @@ type Done<A> = {
 
 export function serveDatabase(
   pool: Pool,
-  { connectMs = connectDefaultMs, repeatMs = 8_000, onRepeat, onCommit, onNews }: ServeOptions = {},
+  { connectMs = connectDefaultMs, repeatMs = 8_000, ...listeners }: ServeOptions = {},
 ): LedgerDatabase {
+  const onRepeat = unharmed(listeners.onRepeat);
+  const onCommit = unharmed(listeners.onCommit);
+  const onNews = unharmed(listeners.onNews);
   const underWay = new Set<Promise<unknown>>();
   const marks = new WeakMap<PoolClient, Mark>();
   /** How many wait of each kind that is gathered. */
@@ -108,7 +111,7 @@ export function serveDatabase(
         if (kind === null || kind === 'unavailable') throw error;
         taken += kind === 'taken' ? 1 : 0;
         if (tries >= repeatsMax || taken >= takenMax || performance.now() - since > repeatMs) throw error;
-        onRepeat?.(kind);
+        onRepeat(kind);
         // Not all at once again: each waits another while.
         await wait(Math.random() * Math.min(waitMaxMs, firstWaitMs * 2 ** tries));
       }
@@ -146,15 +149,21 @@ export function serveDatabase(
 
   const write: Write = (command) => repeating(() => once(command));
 
-  /** `commands`: how many it does. */
-  async function once<A>(command: (tx: Transaction) => Promise<A>, commands = 1): Promise<A> {
-    const { answer, news, lost } = await runCommand(command, commands);
+  /** `commandsIn`: how many it has done. */
+  async function once<A>(
+    command: (tx: Transaction) => Promise<A>,
+    commandsIn: (answer: A) => number = () => 1,
+  ): Promise<A> {
+    const { answer, news, lost } = await runCommand(command, commandsIn);
     if (lost !== null && !(await isCommitted(lost.mark))) throw lost.cause;
-    if (news.length > 0) onNews?.(news);
+    if (news.length > 0) onNews(news);
     return answer;
   }
 
-  function runCommand<A>(command: (tx: Transaction) => Promise<A>, commands: number): Promise<Done<A>> {
+  function runCommand<A>(
+    command: (tx: Transaction) => Promise<A>,
+    commandsIn: (answer: A) => number,
+  ): Promise<Done<A>> {
     return withClient(async (client, lose) => {
       const { tx, ends, news, hasWritten, orFirst } = watched(statementsOn(client));
       // All of one turn goes to the server at once: none of this costs a way of its own.
@@ -164,7 +173,7 @@ export function serveDatabase(
       try {
         const began = performance.now();
         await orFirst(() => commit(client, next, ends));
-        if (next !== null) onCommit?.({ ms: performance.now() - began, commands });
+        if (next !== null) onCommit({ ms: performance.now() - began, commands: commandsIn(answer) });
         if (next !== null) pass('after_commit_before_answer');
         return { answer, news, lost: null };
       } catch (cause) {
@@ -201,7 +210,11 @@ export function serveDatabase(
     write: (command) => track(() => write(command)),
     gather<Member extends { readonly id: string }>({ together, alone }: Gathered<Member>) {
       const batches = createBatches<Member>({
-        together: (members) => once((tx) => together(tx, members), members.length),
+        together: (members) =>
+          once(
+            (tx) => together(tx, members),
+            (done) => done.size,
+          ),
         alone: (member) => alone(write, member),
         onRepeat,
         waitMs: connectMs,
@@ -231,12 +244,13 @@ export function serveDatabase(
  */
 async function commit(client: PoolClient, next: Mark | null, ends: readonly Send[]): Promise<void> {
   if (next !== null) pass('before_commit');
-  const written = Promise.all(ends.map(async (send) => send()));
-  await orRollBack(client, () => Promise.race([written, sent()]));
+  // Before the writes: whoever asks for it waits for the transaction also while one of its writes waits for another.
   const marked = next === null ? null : statementsOn(client).run(mark, [next.connection, next.number]);
+  const written = Promise.all([marked, ...ends.map(async (send) => send())]);
+  await orRollBack(client, () => Promise.race([written, sent()]));
   const committed = client.query('COMMIT');
   if (next !== null) pass('commit_sent');
-  const [{ command: word }] = await Promise.all([committed, marked, written]);
+  const [{ command: word }] = await Promise.all([committed, written]);
   invariant(word === 'COMMIT', () => `the database answered a commit with ${word}`);
 }
 
@@ -252,6 +266,17 @@ async function orRollBack<A>(client: PoolClient, work: () => Promise<A>): Promis
     await quiet(client.query('ROLLBACK'));
     throw error;
   }
+}
+
+/** What is committed stays so, and what is repeated is repeated: a listener that throws is a bug of its own, told as a warning. */
+function unharmed<A>(listener: ((told: A) => void) | undefined): (told: A) => void {
+  return (told) => {
+    try {
+      listener?.(told);
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error : String(error));
+    }
+  };
 }
 
 type Watched = {

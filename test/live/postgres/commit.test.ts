@@ -1,25 +1,30 @@
 // What is written with the commit of a command is written, or nothing of the command is.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openPool } from '../../../server/storage/postgres/connection.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openPool, type PoolOptions } from '../../../server/storage/postgres/connection.ts';
 import { openPostgresStorage } from '../../../server/storage/postgres/open-storage.ts';
 import {
   type LedgerDatabase,
   serveDatabase,
   type ServeOptions,
 } from '../../../server/storage/postgres/serve-database.ts';
+import { waitLess } from '../../../server/storage/postgres/locks.ts';
 import { sql } from '../../../server/storage/postgres/statement.ts';
 import type { Send, Transaction } from '../../../server/storage/postgres/transaction.ts';
+import { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts';
 import { describeOnPostgres } from './on-postgres.ts';
 
 const insert = sql('INSERT INTO things (name) VALUES ($1)');
+const lockTime = sql<{ readonly time: string }>("SELECT current_setting('lock_timeout') AS time");
+const longWait = sql("DO $$ BEGIN SET LOCAL lock_timeout = '60s'; END $$");
+const whenLetThrough = sql("INSERT INTO things SELECT 'made' FROM (SELECT FROM gate FOR UPDATE) AS gate");
 
 await describeOnPostgres('a command on one PostgreSQL', (cluster) => {
   let name: string;
   let opened: LedgerDatabase[] = [];
 
-  function open(options: ServeOptions = {}): LedgerDatabase {
-    const database = serveDatabase(openPool({ url: cluster.url(name), poolMax: 1 }), options);
+  function open(options: ServeOptions & Partial<PoolOptions> = {}): LedgerDatabase {
+    const database = serveDatabase(openPool({ url: cluster.url(name), poolMax: 2, ...options }), options);
     opened.push(database);
     return database;
   }
@@ -68,5 +73,85 @@ await describeOnPostgres('a command on one PostgreSQL', (cluster) => {
     expect(await things()).toEqual([]);
     await database.write(async (tx) => void (await tx.run(insert, ['next'])));
     expect(await things()).toEqual([{ name: 'next' }]);
+  });
+
+  const spoil = (): never => {
+    throw bug;
+  };
+  const make = async (tx: Transaction, ...names: readonly string[]) => {
+    for (const one of names) await tx.run(insert, [one]);
+    tx.tell({ kind: 'outbox' });
+  };
+
+  it('is done once, and answered, whoever listens and throws', async () => {
+    const database = open({ onCommit: spoil, onNews: spoil });
+    await database.write((tx) => make(tx, 'alone'));
+    const gathered = database.gather<{ readonly id: string }>({
+      async together(tx, members) {
+        await make(tx, ...members.map(({ id }) => id));
+        return new Set(members);
+      },
+      alone: (write, { id }) => write((tx) => make(tx, id)),
+    });
+    await Promise.all([gathered({ id: 'one' }), gathered({ id: 'two' })]);
+    expect(await things()).toEqual([{ name: 'alone' }, { name: 'one' }, { name: 'two' }]);
+  });
+
+  it('that is gathered is done, and those after it, where whoever hears of repeats throws', async () => {
+    const database = open({ onRepeat: spoil });
+    const contended = sql("DO $$ BEGIN RAISE EXCEPTION 'in the way' USING ERRCODE = '40001'; END $$");
+    const gathered = database.gather<{ readonly id: string }>({
+      async together(tx) {
+        await tx.run(contended);
+        return new Set();
+      },
+      alone: (write, { id }) => write((tx) => make(tx, id)),
+    });
+    for (const id of ['a', 'b', 'c']) await gathered({ id });
+    expect(await things()).toEqual([{ name: 'a' }, { name: 'b' }, { name: 'c' }]);
+  });
+
+  it.each([
+    { lockMs: 200, time: '200ms' },
+    { lockMs: 60_000, time: '1s' },
+    { lockMs: 0, time: '1s' },
+  ])('waits in a batch for $time where alone it waits for $lockMs ms', async ({ lockMs, time }) => {
+    const told = await open({ lockMs }).write(async (tx) => {
+      await waitLess(tx);
+      return tx.one(lockTime);
+    });
+    expect(told).toEqual({ time });
+  });
+
+  describe('behind a line that is cut', () => {
+    let proxy: CuttingProxy;
+    beforeEach(async () => {
+      proxy = await startCuttingProxy(cluster.port);
+    });
+    afterEach(() => proxy.close());
+
+    it('is not done again while its end still waits for another', async () => {
+      await cluster.query(name, 'CREATE TABLE gate (); INSERT INTO gate DEFAULT VALUES; GRANT ALL ON gate TO PUBLIC');
+      const repeats: string[] = [];
+      const database = open({
+        url: cluster.url(name, proxy.port),
+        lockMs: 500,
+        onRepeat: (why) => void repeats.push(why),
+      });
+      const lock = cluster.query(name, 'BEGIN; SELECT FROM gate FOR UPDATE; SELECT pg_sleep(3); ROLLBACK');
+      const active = (what: string) => cluster.query('postgres', `SELECT 1 FROM pg_stat_activity WHERE ${what}`);
+      await expect.poll(() => active("wait_event = 'PgSleep'")).toHaveLength(1);
+      const made = database.write(async (tx) => {
+        await tx.run(longWait);
+        tx.atEnd(() => tx.run(whenLetThrough));
+      });
+      await expect.poll(() => active("wait_event_type = 'Lock'")).toHaveLength(1);
+      proxy.lead(cluster.port);
+      await made;
+      await lock;
+      expect(await things()).toEqual([{ name: 'made' }]);
+      // Whoever asked what became of it had to wait.
+      expect(repeats).toContain('contended');
+    });
   });
 });
