@@ -330,12 +330,21 @@ await describeOnPostgres('holds in batches on one PostgreSQL', (cluster) => {
     const all = [node, await open(), await open()];
     const names = Array.from({ length: 12 }, (_, i) => `payer-${i}`);
     for (const name of names) await give(node, name);
+    // All nodes begin while one wallet is locked, and so each has taken some of its locks when it waits.
+    const lock = cluster.query(
+      database,
+      "BEGIN; SELECT id FROM accounts WHERE name = 'wallet:payer-6' FOR UPDATE; SELECT pg_sleep(0.7); ROLLBACK",
+    );
+    await expect
+      .poll(() => cluster.query('postgres', "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'"))
+      .toHaveLength(1);
     const random = (max: number) => Math.floor(Math.random() * max);
     const asked = Array.from({ length: 300 }, (_, i) => {
       const owners = Array.from({ length: 3 }, () => names[random(names.length)] ?? '');
       return spend(all[i % 3] ?? node, [...new Set(owners)]);
     });
     const made = await Promise.all(asked);
+    await lock;
     await Promise.all(made.map((id, i) => end(all[i % 2] ?? node, id, capture)));
     expect(Math.max(...commits)).toBeGreaterThan(1);
     await sound(node);
