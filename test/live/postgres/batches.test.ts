@@ -281,6 +281,24 @@ await describeOnPostgres('holds in batches on one PostgreSQL', (cluster) => {
     expect(await Promise.all([ask(), ask()])).toEqual(['gold', 'gold']);
   });
 
+  it('of those who have no wallet go together too, until they have one', async () => {
+    const node = await open();
+    const plan: PlanAsk = { ...planAsk([]), windows: () => [] };
+    const ask = () =>
+      node.reserveHold({ id: holdId(), payer: { kind: 'wallet', owner }, plan }, ({ wallet }) => ({
+        write: { kind: 'refusal', refusal: no(holdId()) },
+        answer: wallet === null ? 'none' : 'one',
+      }));
+    commits = [];
+    expect(await Promise.all([ask(), ask()])).toEqual(['none', 'none']);
+    expect(await Promise.all([ask(), ask()])).toEqual(['none', 'none']);
+    expect(commits).toEqual([2, 2]);
+    await funded(node, 40);
+    expect(await Promise.all([ask(), ask()])).toEqual(['one', 'one']);
+    expect(await Promise.all([ask(), ask()])).toEqual(['one', 'one']);
+    expect(commits).toEqual([1, 1, 2]);
+  });
+
   it('do not wait for one whose wallet somebody else keeps locked', async () => {
     const node = await open();
     await funded(node, 40);

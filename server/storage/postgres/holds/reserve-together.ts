@@ -1,6 +1,6 @@
 // Many holds in one transaction: one lock over all wallets, one over all that counts, one look at what is there, and one statement for
 // each table that is written.
-import type { LRUCache } from 'lru-cache';
+import { LRUCache } from 'lru-cache';
 import type { HoldId } from '../../../contract/holds/holds.ts';
 import type { PlanSubject } from '../../../domain/plans/plan.ts';
 import type { Wallet, WalletOwner } from '../../../domain/wallets/ledger.ts';
@@ -23,21 +23,31 @@ export type ReserveTogether = {
   reserve(tx: Transaction, all: readonly Reserving[]): Promise<ReadonlySet<Reserving>>;
 };
 
+const withoutMax = 20_000;
+
 type Parts = { readonly holds: Holds; readonly plans: PlansTogether; readonly known: LRUCache<WalletOwner, Wallet> };
 
 export function createReserveTogether({ holds, plans, known }: Parts): ReserveTogether {
-  /** undefined: nobody knows before the wallet is read. */
+  /** Of whom no wallet was seen. Where one has been made since, the locked wallet says so. */
+  const without = new LRUCache<WalletOwner, true>({ max: withoutMax });
+
+  /** undefined: nobody knows before it is read. */
+  function walletAhead(owner: WalletOwner): Wallet | null | undefined {
+    return known.get(owner) ?? (without.has(owner) ? null : undefined);
+  }
+
   function subjectOf({ payer, plan }: ReserveAsk): PlanSubject | null | undefined {
-    const wallet = payer.kind === 'wallet' ? known.get(payer.owner) : null;
+    const wallet = payer.kind === 'wallet' ? walletAhead(payer.owner) : null;
     return wallet === undefined ? undefined : plan?.subject(wallet);
   }
 
   /** Of whom nothing is remembered: read without a lock, and remembered. */
   async function learn(tx: Transaction, asks: readonly ReserveAsk[]): Promise<void> {
     const strangers = asks.flatMap(({ payer }) =>
-      payer.kind === 'wallet' && !known.has(payer.owner) ? [payer.owner] : [],
+      payer.kind === 'wallet' && walletAhead(payer.owner) === undefined ? [payer.owner] : [],
     );
     for (const wallet of await walletsOfOwners(tx, unique(strangers), false)) known.set(wallet.owner, wallet);
+    for (const owner of strangers) if (!known.has(owner)) without.set(owner, true);
     const subjects = asks.filter(({ plan }) => plan !== undefined).map(subjectOf);
     await plans.learn(
       tx,
