@@ -198,6 +198,18 @@ describe.runIf(cluster !== null)('a move', () => {
     expect((await there()).code).toBe(0);
   });
 
+  it('gives a server that is just closing its connections the time for it', async () => {
+    await fill();
+    const { storage } = await openPostgresStorage({ url });
+    await storage.close();
+    const leaving = new pg.Client({ connectionString: url, application_name: 'tallystick' });
+    await leaving.connect();
+    const moving = there();
+    await leaving.query('SELECT pg_sleep(0.5)');
+    await leaving.end();
+    expect((await moving).code).toBe(0);
+  });
+
   it('writes over nothing, and moves nothing that is wrong', async () => {
     await fill();
     const { storage } = await openPostgresStorage({ url });

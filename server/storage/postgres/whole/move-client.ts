@@ -1,4 +1,5 @@
 // One connection to PostgreSQL for a move: patient with each statement, impatient with whoever is in the way.
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { StorageUnavailable } from '../../storage.ts';
 import { asStorageFailure } from '../failure.ts';
@@ -7,6 +8,8 @@ const statementMs = 30 * 60_000;
 const graceMs = 5_000;
 const lockMs = 10_000;
 const connectMs = 10_000;
+const looksMax = 30;
+const betweenLooksMs = 100;
 
 export type MoveClient = {
   readonly client: pg.Client;
@@ -55,8 +58,16 @@ export function databaseName(url: string): string {
   return `postgres://${host}${pathname}`;
 }
 
-/** Servers that are connected to the database now: how many connections they have. */
-export async function connectedServers(client: pg.ClientBase): Promise<number> {
+/** Whether servers are connected to the database. One that has just closed its connections is given the time to be gone. */
+export async function hasServers(client: pg.ClientBase): Promise<boolean> {
+  for (let looks = 1; (await connected(client)) > 0; looks += 1) {
+    if (looks === looksMax) return true;
+    await wait(betweenLooksMs);
+  }
+  return false;
+}
+
+async function connected(client: pg.ClientBase): Promise<number> {
   const { rows } = await client.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM pg_stat_activity
      WHERE datname = current_database() AND application_name LIKE 'tallystick%' AND pid <> pg_backend_pid()`,

@@ -12,7 +12,7 @@ import { type LedgerTable, ledgerTables } from '../../whole/ledger-tables.ts';
 import { auditLedger } from '../audit.ts';
 import { goneTo, noteMove, takeBack } from '../moves.ts';
 import { statementsOn } from '../transaction.ts';
-import { connectedServers, keepsWaitingEnds, type MoveClient } from './move-client.ts';
+import { hasServers, keepsWaitingEnds, type MoveClient } from './move-client.ts';
 import { columnsOf, quoted, sumsOf } from './postgres-columns.ts';
 
 const rowsAtOnce = 2_000;
@@ -22,7 +22,7 @@ const cursor = 'moved_rows';
 export async function openPostgresSource(opened: MoveClient): Promise<SourceEnd | null> {
   const { client, run, name } = opened;
   const isFree = await run(async () => {
-    if ((await connectedServers(client)) > 0) return false;
+    if (await hasServers(client)) return false;
     // The locks come before the first look, which is what the transaction sees from then on.
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
     await client.query(`LOCK TABLE ${ledgerTables.map((table) => quoted(table.name)).join(', ')} IN SHARE MODE`);

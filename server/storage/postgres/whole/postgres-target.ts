@@ -5,14 +5,14 @@ import { type LedgerTable, ledgerTables, madeByMigrations } from '../../whole/le
 import { auditLedger } from '../audit.ts';
 import { cameFrom, noteMove } from '../moves.ts';
 import { statementsOn } from '../transaction.ts';
-import { connectedServers, keepsWaitingEnds, type MoveClient } from './move-client.ts';
+import { hasServers, keepsWaitingEnds, type MoveClient } from './move-client.ts';
 import { columnsOf, type PostgresColumns, quoted, sumsOf } from './postgres-columns.ts';
 
 /** null: servers are connected to it. The database has to be of this program's shape. */
 export async function openPostgresTarget(opened: MoveClient): Promise<TargetEnd | null> {
   const { client, run, name } = opened;
   const own = await run(async () => {
-    if ((await connectedServers(client)) > 0) return null;
+    if (await hasServers(client)) return null;
     await client.query('BEGIN');
     await client.query(`LOCK TABLE ${ledgerTables.map((table) => quoted(table.name)).join(', ')} IN EXCLUSIVE MODE`);
     return columnsOf(client);
