@@ -59,7 +59,7 @@ const exempt: readonly Exempt[] = [
   { why: 'a kind of error of AWS', file: /^server\/storage\/counters\/dynamo\//, text: /^Error$/ },
   {
     why: 'what went wrong, in the log: of requests, of providers, of upstreams and of the store',
-    file: /^server\/(http\/unknown-proxy|rails\/|upstream\/|storage\/sqlite\/(group-commit|keeper|whole\/[a-z-]+)|usecases\/gate\/remote-engine)/,
+    file: /^server\/(http\/unknown-proxy|rails\/|upstream\/|storage\/sqlite\/(group-commit|keeper|whole\/[a-z-]+)|storage\/postgres\/batches|usecases\/gate\/remote-engine)/,
     text: /^[a-z$][^.]*$/,
   },
   {
