@@ -1,7 +1,8 @@
 // Corrects a balance by hand, up or down, with a reason that stays in the ledger.
 import { z } from 'zod';
-import { type Booking, type Voice, bookByHand, bookingWords } from './by-hand.ts';
+import { type Booking, bookByHand, bookingWords } from './by-hand.ts';
 import { MicrocreditsDelta, microcreditsPerCredit } from '../contract/money.ts';
+import type { Env, Given, Voice } from './command.ts';
 import { walletNamed, walletWords } from './wallet-words.ts';
 import { bookingSays } from '../words/commands/bookings.ts';
 
@@ -31,10 +32,6 @@ const booking: Booking<z.infer<typeof Wish>> = {
   doneBefore: say.doneBefore,
 };
 
-export function adjust(
-  env: Readonly<Record<string, string | undefined>>,
-  values: Readonly<Record<string, unknown>>,
-  voice: Voice,
-): Promise<number> {
+export function adjust(env: Env, values: Given, voice: Voice): Promise<number> {
   return bookByHand(booking, values, { env, ...voice });
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { loadSettings } from '../settings/config.ts';
 import { sayFinding } from '../words/commands/audit.ts';
 import { backupWords as words } from '../words/commands/backup.ts';
-import type { Voice } from './by-hand.ts';
+import { type Env, type Given, type Voice, faultsOf } from './command.ts';
 import { type LastBackup, noteBackup } from './last-backup.ts';
 import { type BackupMade, makeBackup } from './make-backup.ts';
 import { exitCodes, progressTo, refuse } from './whole-command.ts';
@@ -14,13 +14,9 @@ const Wish = z.object({
   json: z.boolean().default(false),
 });
 
-export async function backup(
-  env: Readonly<Record<string, string | undefined>>,
-  values: Readonly<Record<string, unknown>>,
-  { say, complain }: Voice,
-): Promise<number> {
+export async function backup(env: Env, values: Given, { say, complain }: Voice): Promise<number> {
   const wish = Wish.safeParse(values);
-  if (!wish.success) return complain(wish.error.issues.map((issue) => `${issue.message}.`).join('\n'));
+  if (!wish.success) return complain(faultsOf(wish.error));
   const { to, json } = wish.data;
   const voice = { say, complain, json };
   const { DB_PATH: ledger, DATABASE_URL: database } = loadSettings(env);

@@ -3,14 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { loadSettings } from '../settings/config.ts';
 import { microcreditsPerCredit, type Microcredits } from '../contract/money.ts';
+import { type Env, type Given, type Voice, faultsOf } from './command.ts';
 import { withLedger } from './open-ledger.ts';
 import type { Refused } from '../usecases/refusal.ts';
 import { bookingSays, commandWords } from '../words/commands/bookings.ts';
 import { sayInEnglish } from '../words/say-problem.ts';
 import type { Usecases } from '../usecases/create-usecases.ts';
-
-/** Both print and return the exit code that goes with it. */
-export type Voice = { readonly say: (text: string) => number; readonly complain: (text: string) => number };
 
 export const tokenForm = /^tally_[A-Za-z0-9_-]{43}$/;
 
@@ -44,11 +42,11 @@ export type Booking<Wish> = {
 /** Says what was booked and what the wallet holds now, or what was wrong. */
 export async function bookByHand<Wish>(
   booking: Booking<Wish>,
-  values: Readonly<Record<string, unknown>>,
-  { env, say, complain }: Voice & { readonly env: Readonly<Record<string, string | undefined>> },
+  values: Given,
+  { env, say, complain }: Voice & { readonly env: Env },
 ): Promise<number> {
   const wish = booking.wish.safeParse(values);
-  if (!wish.success) return complain(wish.error.issues.map((issue) => `${issue.message}.`).join('\n'));
+  if (!wish.success) return complain(faultsOf(wish.error));
   const booked = await withLedger(loadSettings(env), ({ operator }) => booking.book(operator, wish.data));
   if (!('balance' in booked)) return complain(sayInEnglish(booked));
   const told = booked.isNew ? booking.done(wish.data) : booking.doneBefore;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { loadSettings } from '../settings/config.ts';
 import { Box, LetterId } from '../contract/letters/dead-letters.ts';
-import type { Voice } from './by-hand.ts';
+import { type Env, type Given, type Voice, faultsOf } from './command.ts';
 import { withLedger } from './open-ledger.ts';
 import type { LetterChanged } from '../usecases/letters/keep-dead-letters.ts';
 import type { Refused } from '../usecases/refusal.ts';
@@ -34,13 +34,9 @@ type Wish = z.infer<typeof Wish>;
 
 type Book = Usecases['deadLetters'];
 
-export async function deadLetters(
-  env: Readonly<Record<string, string | undefined>>,
-  values: Readonly<Record<string, unknown>>,
-  { say, complain }: Voice,
-): Promise<number> {
+export async function deadLetters(env: Env, values: Given, { say, complain }: Voice): Promise<number> {
   const parsed = Wish.safeParse(values);
-  if (!parsed.success) return complain(parsed.error.issues.map((issue) => `${issue.message}.`).join('\n'));
+  if (!parsed.success) return complain(faultsOf(parsed.error));
   const wish = parsed.data;
   return withLedger(loadSettings(env), async ({ deadLetters: book }) => {
     if (wish.action === 'list') return say(await listed(book, wish.box === undefined ? Box.options : [wish.box]));

@@ -4,6 +4,7 @@ import { hashSettings } from '../settings/agreed-settings.ts';
 import { ConfigError, readSettings, type ServerSettings } from '../settings/config.ts';
 import { type Microcredits, microcreditsPerCredit } from '../contract/money.ts';
 import type { Plan } from '../contract/plans/plans.ts';
+import type { Env } from './command.ts';
 import { lookAtCounters } from './doctor-counters.ts';
 import { findingsOfDatabase } from './doctor-database.ts';
 import { lookAtLedgerFile } from './doctor-file.ts';
@@ -27,7 +28,7 @@ type Finding = { readonly isWell: boolean; readonly isWarning?: boolean; readonl
 
 /** `registerWebhook` lets it change something at BTCPay Server. Prints one line per finding; the exit code is 1 when anything is wrong. */
 export async function doctor(
-  env: Readonly<Record<string, string | undefined>>,
+  env: Env,
   say: (text: string) => unknown,
   options: { readonly registerWebhook?: boolean; readonly warnings?: readonly string[] } = {},
 ): Promise<number> {
@@ -47,7 +48,7 @@ export async function doctor(
   return wrong === 0 ? 0 : 1;
 }
 
-function settingsIn(env: Readonly<Record<string, string | undefined>>, findings: Finding[]): ServerSettings | null {
+function settingsIn(env: Env, findings: Finding[]): ServerSettings | null {
   try {
     const { settings, warnings } = readSettings(env);
     findings.push(well(words.settings(settings.NODE_ENV)), ...warnings.map(warning));

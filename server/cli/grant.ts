@@ -1,6 +1,7 @@
 // Gives credits to a token, a person or a team by hand; the wallet is made where there is none.
 import { z } from 'zod';
-import { type Booking, type Voice, bookByHand, bookingWords } from './by-hand.ts';
+import { type Booking, bookByHand, bookingWords } from './by-hand.ts';
+import type { Env, Given, Voice } from './command.ts';
 import { walletNamed, walletWords } from './wallet-words.ts';
 import { Microcredits, microcreditsPerCredit } from '../contract/money.ts';
 import { bookingSays } from '../words/commands/bookings.ts';
@@ -34,10 +35,6 @@ const booking: Booking<z.infer<typeof Wish>> = {
   doneBefore: say.doneBefore,
 };
 
-export function grant(
-  env: Readonly<Record<string, string | undefined>>,
-  values: Readonly<Record<string, unknown>>,
-  voice: Voice,
-): Promise<number> {
+export function grant(env: Env, values: Given, voice: Voice): Promise<number> {
   return bookByHand(booking, values, { env, ...voice });
 }

@@ -1,6 +1,6 @@
 // Writes the whole ledger of a wallet as the same CSV file that the API answers with.
 import { z } from 'zod';
-import type { Voice } from './by-hand.ts';
+import { type Env, type Given, type Voice, faultsOf } from './command.ts';
 import { walletNamed, walletWords } from './wallet-words.ts';
 import { ledgerFile } from '../contract/wallets/wallets.ts';
 import { csvLines } from '../lib/csv.ts';
@@ -18,13 +18,9 @@ const Wish = z
 
 type Output = Pick<Voice, 'complain'> & { readonly write: (text: string) => number };
 
-export async function ledger(
-  env: Readonly<Record<string, string | undefined>>,
-  values: Readonly<Record<string, unknown>>,
-  { write, complain }: Output,
-): Promise<number> {
+export async function ledger(env: Env, values: Given, { write, complain }: Output): Promise<number> {
   const wish = Wish.safeParse(values);
-  if (!wish.success) return complain(wish.error.issues.map((issue) => `${issue.message}.`).join('\n'));
+  if (!wish.success) return complain(faultsOf(wish.error));
   const refused = await withLedger(loadSettings(env), ({ wallets }) => writeAll(wallets, wish.data.target, write));
   return refused === null ? 0 : complain(sayInEnglish(refused));
 }

@@ -6,12 +6,10 @@ import { pass } from '../storage/failpoint.ts';
 import { moveLedger, type MovedTable, type MoveOutcome } from '../storage/whole/move-ledger.ts';
 import { sayFinding } from '../words/commands/audit.ts';
 import { moveWords as words } from '../words/commands/move.ts';
-import type { Voice } from './by-hand.ts';
+import { type Env, type Given, type Voice, faultsOf } from './command.ts';
 import { inColumns } from './in-columns.ts';
 import { openMoveSource, openMoveTarget, takeLedgerBack } from './move-ends.ts';
 import { exitCodes, progressTo, refuse } from './whole-command.ts';
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 const Wish = z
   .object({
@@ -25,13 +23,9 @@ const Wish = z
       context.addIssue({ code: 'custom', message: isBack ? words.takeBackAlone : words.toMissing });
   });
 
-export async function move(
-  env: Env,
-  values: Readonly<Record<string, unknown>>,
-  { say, complain }: Voice,
-): Promise<number> {
+export async function move(env: Env, values: Given, { say, complain }: Voice): Promise<number> {
   const wish = Wish.safeParse(values);
-  if (!wish.success) return complain(wish.error.issues.map((issue) => `${issue.message}.`).join('\n'));
+  if (!wish.success) return complain(faultsOf(wish.error));
   const { from, to, json } = wish.data;
   const voice = { say, complain, json };
   const source = storeIn(from, env);

@@ -1,10 +1,10 @@
 // Explains a price at the command line: which rule decides, what each part comes to, and the sum.
 import { z } from 'zod';
-import type { Voice } from './by-hand.ts';
 import { loadSettings } from '../settings/config.ts';
 import type { PricePreviewed } from '../usecases/prices/preview-price.ts';
 import { priceSays } from '../words/commands/price.ts';
 import { sayInEnglish } from '../words/say-problem.ts';
+import { type Env, type Given, type Voice, faultsOf } from './command.ts';
 import { inColumns } from './in-columns.ts';
 import { withLedger } from './open-ledger.ts';
 
@@ -36,14 +36,10 @@ const Wish = z
   .refine(({ reasoning, output }) => reasoning <= output, priceSays.reasoningTooMany);
 type Wish = z.infer<typeof Wish>;
 
-export async function price(
-  env: Readonly<Record<string, string | undefined>>,
-  values: Readonly<Record<string, unknown>>,
-  { say, complain }: Voice,
-): Promise<number> {
+export async function price(env: Env, values: Given, { say, complain }: Voice): Promise<number> {
   if (values['action'] !== 'explain') return complain(priceSays.whichToDo);
   const wish = Wish.safeParse(values);
-  if (!wish.success) return complain(wish.error.issues.map((issue) => `${issue.message}.`).join('\n'));
+  if (!wish.success) return complain(faultsOf(wish.error));
   const { model, venue, plan, ...used } = wish.data;
   const asked = { model, venue, usage: usageOf(used) };
   const told = await withLedger(loadSettings(env), ({ prices }) => prices.preview.onPlan(plan, asked));

@@ -1,10 +1,11 @@
 // Gives money back for an order: its credits are taken first, then the provider is asked.
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { reasonWord, type Voice } from './by-hand.ts';
+import { reasonWord } from './by-hand.ts';
 import { loadSettings } from '../settings/config.ts';
 import { OrderId } from '../contract/orders/orders.ts';
 import { RefundId } from '../contract/refunds/refunds.ts';
+import { type Env, type Given, type Voice, faultsOf } from './command.ts';
 import { withPayments } from './open-ledger.ts';
 import { refundSays } from '../words/commands/refund.ts';
 import { sayInEnglish } from '../words/say-problem.ts';
@@ -34,13 +35,9 @@ function orderNamed(orderId: OrderId | undefined, providerTxnId: string | undefi
   return providerTxnId === undefined ? null : { providerTxnId };
 }
 
-export async function refund(
-  env: Readonly<Record<string, string | undefined>>,
-  values: Readonly<Record<string, unknown>>,
-  { say, complain }: Voice,
-): Promise<number> {
+export async function refund(env: Env, values: Given, { say, complain }: Voice): Promise<number> {
   const wish = Wish.safeParse(values);
-  if (!wish.success) return complain(wish.error.issues.map((issue) => `${issue.message}.`).join('\n'));
+  if (!wish.success) return complain(faultsOf(wish.error));
   const { named, cents, reason, 'refund-id': id = randomUUID() } = wish.data;
   const asked = { refundId: RefundId.parse(id), order: named, amountCents: cents ?? null, reason };
   const answer = await withPayments(loadSettings(env), ({ refunds }) =>

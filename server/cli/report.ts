@@ -1,6 +1,5 @@
 // Prints a report as a table, or as the same CSV file that the API answers with.
 import { z } from 'zod';
-import type { Voice } from './by-hand.ts';
 import type { CsvForm } from '../contract/csv.ts';
 import { TimeZone } from '../contract/plans/plans.ts';
 import { budgetFile, overdraftFile, periodFile, summaryFile } from '../contract/reports/report-files.ts';
@@ -9,6 +8,7 @@ import { csvLines } from '../lib/csv.ts';
 import { loadSettings } from '../settings/config.ts';
 import type { Usecases } from '../usecases/create-usecases.ts';
 import { reportWords as words } from '../words/commands/report.ts';
+import { type Env, type Given, type Voice, faultsOf } from './command.ts';
 import { inColumns } from './in-columns.ts';
 import { withLedger } from './open-ledger.ts';
 
@@ -67,14 +67,9 @@ type Wish = z.infer<typeof Wish>;
 type Output = Voice & { readonly write: (text: string) => number };
 type Told = { readonly form: CsvForm; readonly answer: { readonly time_zone: string } };
 
-export async function report(
-  env: Readonly<Record<string, string | undefined>>,
-  values: Readonly<Record<string, unknown>>,
-  { say, complain, write }: Output,
-): Promise<number> {
+export async function report(env: Env, values: Given, { say, complain, write }: Output): Promise<number> {
   const wish = Wish.safeParse(values);
-  if (!wish.success)
-    return complain(wish.error.issues.map(({ message }) => `${message.replace(/\.$/, '')}.`).join('\n'));
+  if (!wish.success) return complain(faultsOf(wish.error));
   const { form, answer } = await withLedger(loadSettings(env), ({ reports }) => ask(reports, wish.data));
   // No request has asked for it.
   const { rows } = form.pageOf({ ...answer, request_id: '' });

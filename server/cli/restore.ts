@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { loadSettings } from '../settings/config.ts';
 import { sayFinding } from '../words/commands/audit.ts';
 import { backupWords as words } from '../words/commands/backup.ts';
-import type { Voice } from './by-hand.ts';
+import { type Env, type Given, type Voice, faultsOf } from './command.ts';
 import { type RestoreRefused, restoreBackup } from './restore-backup.ts';
 import { exitCodes, progressTo, refuse } from './whole-command.ts';
 
@@ -14,13 +14,9 @@ const Wish = z.object({
   json: z.boolean().default(false),
 });
 
-export async function restore(
-  env: Readonly<Record<string, string | undefined>>,
-  values: Readonly<Record<string, unknown>>,
-  { say, complain }: Voice,
-): Promise<number> {
+export async function restore(env: Env, values: Given, { say, complain }: Voice): Promise<number> {
   const wish = Wish.safeParse(values);
-  if (!wish.success) return complain(wish.error.issues.map((issue) => `${issue.message}.`).join('\n'));
+  if (!wish.success) return complain(faultsOf(wish.error));
   const { from, to, json } = wish.data;
   const voice = { say, complain, json };
   const settings = loadSettings(env);

@@ -1,8 +1,9 @@
 // The operator's command for money that came in and buys nothing yet: list the cases, decide on one.
 import { z } from 'zod';
-import { reasonWord, type Voice } from './by-hand.ts';
+import { reasonWord } from './by-hand.ts';
 import { loadSettings } from '../settings/config.ts';
 import { SuspenseAction, SuspenseId } from '../contract/suspense/suspense.ts';
+import type { Env, Given, Voice } from './command.ts';
 import { withLedger, withPayments } from './open-ledger.ts';
 import { commandWords } from '../words/commands/bookings.ts';
 import { suspenseSays } from '../words/commands/suspense.ts';
@@ -19,11 +20,7 @@ const Wish = z.discriminatedUnion('action', [
   }),
 ]);
 
-export async function suspense(
-  env: Readonly<Record<string, string | undefined>>,
-  values: Readonly<Record<string, unknown>>,
-  { say, complain }: Voice,
-): Promise<number> {
+export async function suspense(env: Env, values: Given, { say, complain }: Voice): Promise<number> {
   const parsed = Wish.safeParse({ ...values, action: values['action'] ?? 'list' });
   if (!parsed.success) return complain(parsed.error.issues.map((issue) => `${wordsFor(issue)}.`).join('\n'));
   const wish = parsed.data;

@@ -1,5 +1,5 @@
 // What the commands have in common that copy all that a server keeps: their exit codes, their words for another program, their progress.
-import type { Voice } from './by-hand.ts';
+import type { Voice } from './command.ts';
 
 /** `failed`: something outside was in the way, and it may be tried again. */
 export const exitCodes = { done: 0, failed: 1, refused: 2, damaged: 3 } as const;
