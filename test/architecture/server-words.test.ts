@@ -36,7 +36,7 @@ const exempt: readonly Exempt[] = [
   { why: 'HTTP itself', file: /^server\//, text: /^(Bearer \$|Bad Request|Connection: close|GET, HEAD)$/ },
   {
     why: 'SQL',
-    file: /^server\/storage\/(sqlite|postgres|whole)\//,
+    file: /^server\/storage\/(sqlite|postgres|rows|whole)\//,
     text: /(\b(SAVEPOINT|RELEASE|ROLLBACK TO) command$)|\b(WHERE|CASE WHEN|IS NULL|IS NOT NULL|LOCK TABLE|CURSOR FOR|FETCH|CLOSE|NO KEY UPDATE|LISTEN)\b/,
   },
   {

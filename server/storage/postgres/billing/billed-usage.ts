@@ -4,6 +4,7 @@ import { type BillingEntity, subjectOf } from '../../../domain/billing/customer.
 import type { CycleUse, ModelUse } from '../../../domain/billing/invoice.ts';
 import { microcredits } from '../../../domain/money.ts';
 import type { TimeWindow } from '../../../domain/plans/calendar.ts';
+import { amountByPlan, openAtMostMs } from '../../rows/used-amounts.ts';
 import { sql } from '../statement.ts';
 import type { Transaction, Value } from '../transaction.ts';
 
@@ -15,11 +16,7 @@ type CycleRow = {
 };
 type ModelRow = { readonly model: string; readonly requests: number; readonly tokens: number; readonly amount: number };
 
-/** No hold is open for longer, whatever the settings say. So the index on `created_at` finds what ended in a window. */
-const openAtMostMs = 7 * 86_400_000;
 const columns = { user: 'user_id', team: 'team_id' } as const;
-/** Under the grace of a day in money only a part is charged; else a use is worth what its price says. */
-const amount = 'CASE WHEN h.day IS NULL THEN h.worth ELSE h.captured END';
 
 /**
  * What a plan paid for, whose month counted it for this very subject: a window's key is its kind, when it began, and then the subject.
@@ -33,10 +30,10 @@ const usedBy = (column: string) => `
 
 const statementsOf = (column: string) => ({
   byModel: sql<ModelRow>(
-    `SELECT h.model, count(*) AS requests, sum(h.prompt_tokens + h.completion_tokens)::bigint AS tokens, sum(${amount})::bigint AS amount
+    `SELECT h.model, count(*) AS requests, sum(h.prompt_tokens + h.completion_tokens)::bigint AS tokens, sum(${amountByPlan})::bigint AS amount
      ${usedBy(column)} AND (b.invoice_id IS NULL OR b.invoice_id = $5) GROUP BY h.model ORDER BY h.model`,
   ),
-  sum: sql<{ readonly amount: number }>(`SELECT coalesce(sum(${amount}), 0)::bigint AS amount ${usedBy(column)}`),
+  sum: sql<{ readonly amount: number }>(`SELECT coalesce(sum(${amountByPlan}), 0)::bigint AS amount ${usedBy(column)}`),
   mark: sql(
     `INSERT INTO billed_holds (hold_seq, invoice_id) SELECT h.seq, $5 ${usedBy(column)} AND b.hold_seq IS NULL`,
   ),

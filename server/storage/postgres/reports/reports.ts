@@ -1,34 +1,19 @@
 // The statements of reports. The database adds them up.
-import type { HoldId } from '../../../contract/holds/holds.ts';
-import type { PlanId } from '../../../contract/plans/plans.ts';
 import { microcredits } from '../../../domain/money.ts';
 import { type AccountName, walletAccount } from '../../../domain/wallets/ledger.ts';
 import type { ReportStore } from '../../reports/report-store.ts';
+import { type OverdraftRow, type UsesRow, completeOf, toOverdraft, toUses } from '../../rows/report-rows.ts';
+import { amountCharged, amountUsed } from '../../rows/used-amounts.ts';
 import type { LedgerDatabase } from '../serve-database.ts';
 import { sql } from '../statement.ts';
 
-type UsesRow = {
-  readonly model: string;
-  readonly requests: number;
-  readonly tokens: number;
-  readonly amount: number;
-  readonly charged: number;
-};
 type MovementRow = { readonly counterpart: AccountName; readonly gained: number; readonly lost: number };
-type OverdraftRow = {
-  readonly hold_id: HoldId;
-  readonly model: string;
-  readonly plan_id: PlanId;
-  readonly limit_amount: number;
-  readonly over: number;
-  readonly at: number;
-};
 
 const usesOf = (ofWhom: string) =>
   sql<UsesRow>(
     `SELECT h.model, count(*) AS requests, sum(h.prompt_tokens + h.completion_tokens)::bigint AS tokens,
-       sum(CASE WHEN h.wallet_id IS NULL AND h.day IS NULL THEN h.worth ELSE h.captured END)::bigint AS amount,
-       sum(CASE WHEN h.wallet_id IS NULL THEN 0 ELSE h.captured END)::bigint AS charged
+       sum(${amountUsed})::bigint AS amount,
+       sum(${amountCharged})::bigint AS charged
      ${ofWhom} AND h.ended_at >= $2 AND h.ended_at < $3 AND ($4::text IS NULL OR h.model = $4)
        AND ($5::int IS NULL OR (h.state = 'captured' AND h.outcome IS NOT DISTINCT FROM 'completed') = ($5 = 1))
      GROUP BY h.model ORDER BY h.model`,
@@ -70,13 +55,9 @@ export function createReportStore({ read }: LedgerDatabase): ReportStore {
       }),
     readUses: ({ by, window, model, isComplete }) =>
       read(async (tx) => {
-        const complete = isComplete === null ? null : Number(isComplete);
+        const complete = completeOf(isComplete);
         const rows = await tx.all(uses[by.kind], [by.id, window.startsAt, window.endsAt, model, complete]);
-        return rows.map((row) => ({
-          ...row,
-          amount: microcredits(row.amount),
-          charged: microcredits(row.charged),
-        }));
+        return rows.map(toUses);
       }),
     readMovements: ({ id, window }) =>
       read(async (tx) => {
@@ -90,14 +71,7 @@ export function createReportStore({ read }: LedgerDatabase): ReportStore {
     readOverdrafts: ({ subject, window, limit }) =>
       read(async (tx) => {
         const rows = await tx.all(overdrafts, [subject, window.startsAt, window.endsAt, limit]);
-        return rows.map((row) => ({
-          holdId: row.hold_id,
-          model: row.model,
-          planId: row.plan_id,
-          limit: microcredits(row.limit_amount),
-          over: microcredits(row.over),
-          at: row.at,
-        }));
+        return rows.map(toOverdraft);
       }),
   };
 }

@@ -4,6 +4,7 @@ import { type BillingEntity, subjectOf } from '../../../domain/billing/customer.
 import type { CycleUse, ModelUse } from '../../../domain/billing/invoice.ts';
 import { microcredits } from '../../../domain/money.ts';
 import type { TimeWindow } from '../../../domain/plans/calendar.ts';
+import { amountByPlan, openAtMostMs } from '../../rows/used-amounts.ts';
 import type { Connection } from '../connection.ts';
 
 type Bound = {
@@ -23,11 +24,7 @@ type CycleRow = {
   readonly min_commit_cents: number;
 };
 
-/** No hold is open for longer, whatever the settings say. So the index on `created_at` finds what ended in a window. */
-const openAtMostMs = 7 * 86_400_000;
 const columns = { user: 'user_id', team: 'team_id' } as const;
-/** Under the grace of a day in money only a part is charged; else a use is worth what its price says. */
-const amount = 'CASE WHEN h.day IS NULL THEN h.worth ELSE h.captured END';
 
 /** What a plan paid for, whose month counted it for this very subject, and that no other invoice has. */
 const usedBy = (column: string) => `
@@ -40,10 +37,12 @@ const unbilled = '(b.invoice_id IS NULL OR b.invoice_id = @invoice)';
 export function prepareBilledUsage(db: Connection) {
   const prepared = (column: string) => ({
     byModel: db.prepare<[Bound], { model: string; requests: number; tokens: number; amount: number }>(
-      `SELECT h.model, COUNT(*) AS requests, SUM(h.prompt_tokens + h.completion_tokens) AS tokens, SUM(${amount}) AS amount
+      `SELECT h.model, COUNT(*) AS requests, SUM(h.prompt_tokens + h.completion_tokens) AS tokens, SUM(${amountByPlan}) AS amount
        ${usedBy(column)} AND ${unbilled} GROUP BY h.model ORDER BY h.model`,
     ),
-    sum: db.prepare<[Bound], { amount: number }>(`SELECT COALESCE(SUM(${amount}), 0) AS amount ${usedBy(column)}`),
+    sum: db.prepare<[Bound], { amount: number }>(
+      `SELECT COALESCE(SUM(${amountByPlan}), 0) AS amount ${usedBy(column)}`,
+    ),
     mark: db.prepare<[Bound]>(
       `INSERT INTO billed_holds (hold_seq, invoice_id) SELECT h.seq, @invoice ${usedBy(column)} AND b.hold_seq IS NULL`,
     ),

@@ -1,30 +1,15 @@
 // The statements of reports. A long period is read a window at a time, and a wallet's ledger in slices, so that other requests are
 // answered between them.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { HoldId } from '../../../contract/holds/holds.ts';
-import type { PlanId } from '../../../contract/plans/plans.ts';
 import { add, microcredits, noMicrocredits } from '../../../domain/money.ts';
 import { type AccountName, walletAccount } from '../../../domain/wallets/ledger.ts';
 import type { ModelUses, Movement, ReportStore, UsesAsked } from '../../reports/report-store.ts';
+import { type OverdraftRow, type UsesRow, completeOf, toOverdraft, toUses } from '../../rows/report-rows.ts';
+import { amountCharged, amountUsed } from '../../rows/used-amounts.ts';
 import type { Connection } from '../connection.ts';
 import type { LedgerFile } from '../serve-file.ts';
 
-type UsesRow = {
-  readonly model: string;
-  readonly requests: number;
-  readonly tokens: number;
-  readonly amount: number;
-  readonly charged: number;
-};
 type EntryRow = { readonly transfer: number; readonly counterpart: AccountName; readonly delta: number };
-type OverdraftRow = {
-  readonly hold_id: HoldId;
-  readonly model: string;
-  readonly plan_id: PlanId;
-  readonly limit_amount: number;
-  readonly over: number;
-  readonly at: number;
-};
 
 const sliceRows = 5_000;
 
@@ -59,16 +44,7 @@ export function createReportStore({ read }: LedgerFile, db: Connection): ReportS
       return [...movements.values()];
     },
     readOverdrafts: ({ subject, window, limit }) =>
-      read(() =>
-        overdrafts.all(subject, window.startsAt, window.endsAt, limit).map((row) => ({
-          holdId: row.hold_id,
-          model: row.model,
-          planId: row.plan_id,
-          limit: microcredits(row.limit_amount),
-          over: microcredits(row.over),
-          at: row.at,
-        })),
-      ),
+      read(() => overdrafts.all(subject, window.startsAt, window.endsAt, limit).map(toOverdraft)),
   };
 }
 
@@ -87,16 +63,14 @@ function prepareKeyUse(db: Connection, column: 'user_id' | 'team_id') {
 function prepareUses(db: Connection, ofWhom: string): (asked: UsesAsked) => readonly ModelUses[] {
   const statement = db.prepare<[object], UsesRow>(
     `SELECT h.model, COUNT(*) AS requests, SUM(h.prompt_tokens + h.completion_tokens) AS tokens,
-       SUM(CASE WHEN h.wallet_id IS NULL AND h.day IS NULL THEN h.worth ELSE h.captured END) AS amount,
-       SUM(CASE WHEN h.wallet_id IS NULL THEN 0 ELSE h.captured END) AS charged
+       SUM(${amountUsed}) AS amount,
+       SUM(${amountCharged}) AS charged
      ${ofWhom} AND h.ended_at >= @from AND h.ended_at < @to AND (@model IS NULL OR h.model = @model)
        AND (@complete IS NULL OR (h.state = 'captured' AND h.outcome = 'completed') = @complete)
      GROUP BY h.model ORDER BY h.model`,
   );
   return ({ by: { id }, window: { startsAt: from, endsAt: to }, model, isComplete }) =>
-    statement
-      .all({ id, from, to, model, complete: isComplete === null ? null : Number(isComplete) })
-      .map((row) => ({ ...row, amount: microcredits(row.amount), charged: microcredits(row.charged) }));
+    statement.all({ id, from, to, model, complete: completeOf(isComplete) }).map(toUses);
 }
 
 function moved(before: Movement | undefined, { counterpart, delta }: EntryRow): Movement {
