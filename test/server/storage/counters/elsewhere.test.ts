@@ -1,47 +1,21 @@
 // A ledger whose plans count in another store: all that is promised of any store, and what a store of two parts must bear.
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { endHold } from '../../../../server/domain/holds/end-hold.ts';
-import type { CounterKey, CounterWindow } from '../../../../server/domain/plans/plan.ts';
-import { brand } from '../../../../server/lib/brand.ts';
 import { silentLog } from '../../../../server/lib/log.ts';
 import { countElsewhere } from '../../../../server/storage/counters/count-elsewhere.ts';
 import { createMemoryCounters } from '../../../../server/storage/counters/memory.ts';
 import type { CounterStore } from '../../../../server/storage/plans/counter-store.ts';
-import { openSqliteStorage } from '../../../../server/storage/sqlite/open-storage.ts';
 import { type Storage, StorageUnavailable } from '../../../../server/storage/storage.ts';
 import { holdId, start } from '../../../support/ledger-values.ts';
-import { type Folder, temporaryFolder } from '../../../support/server-ledger.ts';
 import { count, end, told, usedIn } from '../conformance/fixtures.ts';
-import { provesStorage } from '../conformance.ts';
+import { ledgerEachTest, month, provesBeside } from './ledger-beside.ts';
 
-provesStorage({
-  name: 'SQLite with counters in memory',
-  open() {
-    const folder = temporaryFolder();
-    const path = join(folder.path, 'ledger.db');
-    const counters = createMemoryCounters();
-    const opened = () => countElsewhere(openSqliteStorage({ path }), counters, silentLog);
-    return Promise.resolve({
-      storage: opened(),
-      again: () => Promise.resolve(opened()),
-      remove: () => Promise.resolve(folder.remove()),
-    });
-  },
+provesBeside('SQLite with counters in memory', () => {
+  const counters = createMemoryCounters();
+  return (ledger) => countElsewhere(ledger, counters, silentLog);
 });
 
-let folder: Folder;
-let ledger: Storage;
-beforeEach(() => {
-  folder = temporaryFolder();
-  ledger = openSqliteStorage({ path: join(folder.path, 'ledger.db') });
-});
-afterEach(async () => {
-  await ledger.close();
-  folder.remove();
-});
-
-const month: CounterWindow = { key: brand<CounterKey>(`month:${start}:user:7`), endsAt: start + 99_999 };
+const place = ledgerEachTest();
 
 /** Counters of which single calls are replaced. */
 function counters(changed: (inner: CounterStore) => Partial<CounterStore>): CounterStore {
@@ -51,15 +25,8 @@ function counters(changed: (inner: CounterStore) => Partial<CounterStore>): Coun
 
 it('the last message of a window goes to one of those who ask at once, and the ledger holds no other', async () => {
   const shared = createMemoryCounters();
-  const other = openSqliteStorage({ path: join(folder.path, 'ledger.db') });
-  const both = [ledger, other].map((one) => countElsewhere(one, shared, silentLog));
-  const ids = Array.from({ length: 40 }, holdId);
-  const asked = await Promise.all(ids.map((id, i) => count(both[i % 2] ?? ledger, [month], { id, limit: 10 })));
-  expect(asked.filter((answer) => answer === 'counted')).toHaveLength(10);
-  const held = await Promise.all(ids.map((id) => ledger.readHold(id)));
-  expect(held.filter((hold) => hold !== null)).toHaveLength(10);
+  await place.expectNoneTooMany(month, (ledger) => countElsewhere(ledger, shared, silentLog));
   expect(await shared.read([month])).toMatchObject([{ used: 10 }]);
-  await other.close();
 });
 
 it('a message that was counted by others meanwhile is decided again with what they left', async () => {
@@ -70,7 +37,7 @@ it('a message that was counted by others meanwhile is decided again with what th
       return inner.addOne(read);
     },
   }));
-  const storage = countElsewhere(ledger, shared, silentLog);
+  const storage = countElsewhere(place.ledger, shared, silentLog);
   expect(await count(storage, [month], { limit: 1 })).toBe('full');
   expect(await shared.read([month])).toMatchObject([{ used: 1 }]);
 });
@@ -78,9 +45,9 @@ it('a message that was counted by others meanwhile is decided again with what th
 it('a message that the ledger did not take is no longer counted', async () => {
   const shared = createMemoryCounters();
   const broken: Storage = {
-    ...ledger,
+    ...place.ledger,
     reserveHold: (ask, decide) =>
-      ledger.reserveHold(ask, (seen) => {
+      place.ledger.reserveHold(ask, (seen) => {
         const decided = decide(seen);
         if (decided.write !== null) throw new StorageUnavailable('full');
         return decided;
@@ -96,31 +63,31 @@ it('counters that cannot be reached refuse the message, and nothing of it is hel
   const id = holdId();
   for (const call of ['read', 'addOne'] as const) {
     const storage = countElsewhere(
-      ledger,
+      place.ledger,
       counters(() => ({ [call]: down })),
       silentLog,
     );
     await expect(count(storage, [month], { id })).rejects.toThrow(StorageUnavailable);
   }
-  expect(await ledger.readHold(id)).toBeNull();
+  expect(await place.ledger.readHold(id)).toBeNull();
 });
 
 it('a release stands though its message cannot be given back, and the operator is told', async () => {
   const lines: string[] = [];
   const log = { ...silentLog, warn: (_: object, line: string) => void lines.push(line) };
   const shared = counters(() => ({ giveBack: () => Promise.reject(new StorageUnavailable('away')) }));
-  const storage = countElsewhere(ledger, shared, log);
+  const storage = countElsewhere(place.ledger, shared, log);
   const id = holdId();
   await count(storage, [month], { id });
   await end(storage, id, { kind: 'release', reason: 'x' });
-  expect((await ledger.readHold(id))?.hold.state).toBe('released');
+  expect((await place.ledger.readHold(id))?.hold.state).toBe('released');
   expect(await shared.read([month])).toMatchObject([{ used: 1 }]);
   expect(lines).toEqual(['a message could not be taken out of the counters of its plan']);
 });
 
 it('a hold that ends twice gives its message back once', async () => {
   const shared = createMemoryCounters();
-  const storage = countElsewhere(ledger, shared, silentLog);
+  const storage = countElsewhere(place.ledger, shared, silentLog);
   const [first, second] = [holdId(), holdId()];
   await count(storage, [month], { id: first });
   await count(storage, [month], { id: second });
@@ -141,25 +108,25 @@ it('counters that change at every try are given up with an outage, not tried for
       return Promise.resolve(false);
     },
   }));
-  await expect(count(countElsewhere(ledger, shared, silentLog), [month])).rejects.toThrow(StorageUnavailable);
+  await expect(count(countElsewhere(place.ledger, shared, silentLog), [month])).rejects.toThrow(StorageUnavailable);
   expect(tries.made).toBe(50);
 });
 
 it('counts that come back to the ledger are made again from its holds', async () => {
   const open = { isElsewhere: false, now: start };
-  await ledger.countPlans({ ...open, isElsewhere: true });
-  const storage = countElsewhere(ledger, createMemoryCounters(), silentLog);
+  await place.ledger.countPlans({ ...open, isElsewhere: true });
+  const storage = countElsewhere(place.ledger, createMemoryCounters(), silentLog);
   const [id, released] = [holdId(), holdId()];
   await count(storage, [month], { id });
   await count(storage, [month]);
   await count(storage, [month], { id: released });
   await end(storage, released, { kind: 'release', reason: 'x' });
-  expect(await usedIn(ledger, [month])).toEqual([0]);
-  await ledger.countPlans(open);
-  expect(await usedIn(ledger, [month])).toEqual([2]);
-  expect(await ledger.audit()).toMatchObject({ planFindings: [] });
+  expect(await usedIn(place.ledger, [month])).toEqual([0]);
+  await place.ledger.countPlans(open);
+  expect(await usedIn(place.ledger, [month])).toEqual([2]);
+  expect(await place.ledger.audit()).toMatchObject({ planFindings: [] });
   // Said again, it changes nothing.
-  await count(ledger, [month]);
-  await ledger.countPlans(open);
-  expect(await usedIn(ledger, [month])).toEqual([3]);
+  await count(place.ledger, [month]);
+  await place.ledger.countPlans(open);
+  expect(await usedIn(place.ledger, [month])).toEqual([3]);
 });

@@ -1,73 +1,44 @@
 // A ledger whose minutes are counted in another store: all that is promised of any store, and what a store of two parts must bear.
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import type { PlanId } from '../../../../server/contract/plans/plans.ts';
 import { holdFromPlan } from '../../../../server/domain/holds/hold.ts';
 import { brand } from '../../../../server/lib/brand.ts';
-import type { CounterKey, CounterWindow } from '../../../../server/domain/plans/plan.ts';
 import { silentLog } from '../../../../server/lib/log.ts';
 import { countMinutesElsewhere } from '../../../../server/storage/counters/count-minutes-elsewhere.ts';
 import { createMemoryCounters } from '../../../../server/storage/counters/memory.ts';
 import { LimitsAway } from '../../../../server/storage/limits/limit-store.ts';
 import type { CounterStore } from '../../../../server/storage/plans/counter-store.ts';
-import { openSqliteStorage } from '../../../../server/storage/sqlite/open-storage.ts';
 import { type Storage, StorageUnavailable } from '../../../../server/storage/storage.ts';
-import { holdId, start } from '../../../support/ledger-values.ts';
-import { type Folder, temporaryFolder } from '../../../support/server-ledger.ts';
+import { holdId } from '../../../support/ledger-values.ts';
 import { count, end, opening, planAsk, usedIn } from '../conformance/fixtures.ts';
-import { provesStorage } from '../conformance.ts';
+import { ledgerEachTest, month, provesBeside } from './ledger-beside.ts';
 
-provesStorage({
-  name: 'SQLite with minutes in memory',
-  open() {
-    const folder = temporaryFolder();
-    const path = join(folder.path, 'ledger.db');
-    const minutes = createMemoryCounters();
-    const opened = () => countMinutesElsewhere(openSqliteStorage({ path }), minutes, silentLog);
-    return Promise.resolve({
-      storage: opened(),
-      again: () => Promise.resolve(opened()),
-      remove: () => Promise.resolve(folder.remove()),
-    });
-  },
+provesBeside('SQLite with minutes in memory', () => {
+  const minutes = createMemoryCounters();
+  return (ledger) => countMinutesElsewhere(ledger, minutes, silentLog);
 });
 
-let folder: Folder;
-let ledger: Storage;
+const place = ledgerEachTest();
 let minutes: CounterStore;
 beforeEach(() => {
-  folder = temporaryFolder();
-  ledger = openSqliteStorage({ path: join(folder.path, 'ledger.db') });
   minutes = createMemoryCounters();
-});
-afterEach(async () => {
-  await ledger.close();
-  folder.remove();
 });
 
 const { minute } = planAsk([]);
-const month: CounterWindow = { key: brand<CounterKey>(`month:${start}:user:7`), endsAt: start + 99_999 };
-const over = (counters: CounterStore) => countMinutesElsewhere(ledger, counters, silentLog);
+const over = (counters: CounterStore) => countMinutesElsewhere(place.ledger, counters, silentLog);
 const used = async () => (await minutes.read([minute]))[0]?.used;
 
 it('counts the minute there and the month here', async () => {
   const storage = over(minutes);
   await count(storage, [month, minute]);
-  expect(await usedIn(ledger, [month, minute])).toEqual([1, 0]);
+  expect(await usedIn(place.ledger, [month, minute])).toEqual([1, 0]);
   expect(await usedIn(storage, [month, minute])).toEqual([1, 1]);
   expect(await used()).toBe(1);
 });
 
 it('the last message of a minute goes to one of those who ask at once, and the ledger holds no other', async () => {
-  const other = openSqliteStorage({ path: join(folder.path, 'ledger.db') });
-  const both = [ledger, other].map((one) => countMinutesElsewhere(one, minutes, silentLog));
-  const ids = Array.from({ length: 40 }, holdId);
-  const asked = await Promise.all(ids.map((id, i) => count(both[i % 2] ?? ledger, [minute], { id, limit: 10 })));
-  expect(asked.filter((answer) => answer === 'counted')).toHaveLength(10);
-  const held = await Promise.all(ids.map((id) => ledger.readHold(id)));
-  expect(held.filter((hold) => hold !== null)).toHaveLength(10);
+  await place.expectNoneTooMany(minute, (ledger) => countMinutesElsewhere(ledger, minutes, silentLog));
   expect(await used()).toBe(10);
-  await other.close();
 });
 
 it('a minute that was counted by others meanwhile is decided again with what they left', async () => {
@@ -101,7 +72,7 @@ it('a minute that nobody else counts in is asked for once, and a no by what is r
 });
 
 it('a message that the ledger did not take is no longer counted', async () => {
-  const broken: Storage = { ...ledger, reserveHold: () => Promise.reject(new StorageUnavailable('full')) };
+  const broken: Storage = { ...place.ledger, reserveHold: () => Promise.reject(new StorageUnavailable('full')) };
   const storage = countMinutesElsewhere(broken, minutes, silentLog);
   await expect(count(storage, [minute])).rejects.toThrow(StorageUnavailable);
   expect(await used()).toBe(0);
@@ -110,10 +81,10 @@ it('a message that the ledger did not take is no longer counted', async () => {
 it('a message that the ledger decides otherwise in the end is no longer counted', async () => {
   const id = holdId();
   // Its hold was made after it was looked for.
-  const late: Storage = { ...ledger, readHold: () => Promise.resolve(null) };
+  const late: Storage = { ...place.ledger, readHold: () => Promise.resolve(null) };
   const storage = countMinutesElsewhere(late, minutes, silentLog);
   const ask = { id, payer: { kind: 'owners', owners: [] }, plan: planAsk([]) } as const;
-  await count(ledger, [month], { id });
+  await count(place.ledger, [month], { id });
   const answer = await storage.reserveHold<string>(ask, ({ hold }) => {
     if (hold !== null) return { write: null, answer: 'repeated' };
     const made = holdFromPlan(opening(id), { planId: brand<PlanId>('free'), counted: [] });
@@ -128,7 +99,7 @@ it('a minute that cannot be reached refuses the message, and nothing of it is he
     const storage = over({ ...minutes, [call]: () => Promise.reject(new LimitsAway('away', 1_000)) });
     await expect(count(storage, [minute], { id })).rejects.toThrow(LimitsAway);
   }
-  expect(await ledger.readHold(id)).toBeNull();
+  expect(await place.ledger.readHold(id)).toBeNull();
 });
 
 it('a minute that cannot be reached keeps no hold from its end, and nobody from their balance', async () => {
@@ -139,7 +110,7 @@ it('a minute that cannot be reached keeps no hold from its end, and nobody from 
   expect((await storage.readHold(id, { plan: planAsk([]) }))?.plan?.minute).toEqual({ ...minute, used: 0 });
   await storage.endHold(id, () => ({ write: null, answer: null }), { plan: planAsk([]) });
   await end(storage, id, { kind: 'release', reason: 'x' });
-  expect((await ledger.readHold(id))?.hold.state).toBe('released');
+  expect((await place.ledger.readHold(id))?.hold.state).toBe('released');
 });
 
 it('a minute that changes at every try is given up with an outage, not tried for ever', async () => {
