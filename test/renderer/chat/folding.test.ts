@@ -3,6 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { makeChat } from '../../support/core-double/sample-chats.ts';
 import { faultsByTheme, misfits } from '../../support/stage/faults.ts';
+import { isFocused } from '../../support/stage/focused.ts';
 import { openStage, type Stage, type Visit } from '../../support/stage/stage.ts';
 
 // A browser on a busy machine takes its time, and the page may have to be built first.
@@ -81,7 +82,7 @@ test('only an earlier answer folds; the keyboard unfolds it in its place, and fo
   await expect.poll(() => topOf(line('Alder 10.'))).toBe(place);
 
   const less = first.getByRole('button', { name: 'Show less' });
-  expect(await less.evaluate((node) => node === document.activeElement)).toBe(true);
+  expect(await isFocused(less)).toBe(true);
   await less.scrollIntoViewIfNeeded();
   const hand = await topOf(less);
   await page.keyboard.press('Enter');

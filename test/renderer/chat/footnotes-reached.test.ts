@@ -1,6 +1,7 @@
 // The ways to the notes of an answer and back, by keyboard and in a real browser.
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { makeChat } from '../../support/core-double/sample-chats.ts';
+import { isFocused } from '../../support/stage/focused.ts';
 import { openStage, type Stage } from '../../support/stage/stage.ts';
 
 // A browser on a busy machine takes its time, and the page may have to be built first.
@@ -29,13 +30,13 @@ test('a note is reached and left by keyboard, and the address of the page stays 
   const address = page.url();
   await mark.focus();
   await page.keyboard.press('Enter');
-  await expect.poll(() => note.evaluate((node) => node === document.activeElement)).toBe(true);
+  await expect.poll(() => isFocused(note)).toBe(true);
   const isInSight = (): Promise<boolean> =>
     note.evaluate((node) => node.getBoundingClientRect().bottom > 0 && node.getBoundingClientRect().top < innerHeight);
   await expect.poll(isInSight).toBe(true);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await expect.poll(() => mark.evaluate((node) => node === document.activeElement)).toBe(true);
+  await expect.poll(() => isFocused(mark)).toBe(true);
   await expect.poll(isInSight).toBe(false);
   expect(page.url()).toBe(address);
   await close();

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { lakePicture, picturesThere } from '../../support/core-double/reading-scenarios.ts';
 import type { PictureAnswer } from '../../support/core-double/world.ts';
 import { makePng } from '../../support/sample-files.ts';
+import { isFocused } from '../../support/stage/focused.ts';
 import { openStage, type Stage, type Visit } from '../../support/stage/stage.ts';
 import { textParts } from '../../../src/preload/contract/parts.ts';
 
@@ -71,11 +72,7 @@ test('nothing is fetched until somebody asks; then the picture stands there, can
   expect(await picture.evaluate((node: HTMLImageElement) => [node.naturalWidth, node.naturalHeight])).toEqual([
     640, 400,
   ]);
-  expect(
-    await lake()
-      .getByRole('button', { name: 'Hide picture' })
-      .evaluate((node) => node === document.activeElement),
-  ).toBe(true);
+  expect(await isFocused(lake().getByRole('button', { name: 'Hide picture' }))).toBe(true);
   await page.keyboard.press('Enter');
   await expect.poll(() => picture.count()).toBe(0);
   await page.keyboard.press('Enter');

@@ -3,6 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { ScenarioName } from '../../support/core-double/scenarios.ts';
 import { setTextSize } from '../look/screens.ts';
+import { isFocused } from '../../support/stage/focused.ts';
 import { openStage, type Stage, type Visit } from '../../support/stage/stage.ts';
 
 // A browser on a busy machine takes its time, and the page may have to be built first.
@@ -21,8 +22,6 @@ const button = (name: string | RegExp): Locator => page.getByRole('button', { na
 const message = (): Locator => page.getByRole('textbox', { name: 'Message' });
 const call = (name: string): Locator => page.getByRole('group', { name, exact: true });
 const reading = 'Tool read_text_file of Files';
-const isFocused = (locator: Locator): Promise<boolean> =>
-  locator.evaluate((element) => element === document.activeElement);
 
 async function open(scenario: ScenarioName, chat: string | null): Promise<void> {
   visit = await stage.visit(scenario);

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { ChatId } from '../../../src/preload/contract/ids.ts';
 import type { World } from '../../support/core-double/world.ts';
+import { isFocused } from '../../support/stage/focused.ts';
 import { openStage, type Stage, type Visit } from '../../support/stage/stage.ts';
 
 // A browser on a busy machine takes its time, and the page may have to be built first.
@@ -123,8 +124,7 @@ test('a key leads to Undo, and its time stands still while one is there', async 
   const undo = page.getByRole('button', { name: /^Undo/ });
   await undo.waitFor();
   await page.keyboard.press('F8');
-  for (let n = 0; n < 3 && !(await undo.evaluate((node) => node === document.activeElement)); n += 1)
-    await page.keyboard.press('Tab');
+  for (let n = 0; n < 3 && !(await isFocused(undo)); n += 1) await page.keyboard.press('Tab');
   expect(await focused()).toMatch(/^Undo/);
   await page.keyboard.press('Enter');
   await row('Chat 0').waitFor();

@@ -2,6 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { ScenarioName } from '../../support/core-double/scenarios.ts';
+import { isFocused } from '../../support/stage/focused.ts';
 import { openStage, type Stage, type Visit } from '../../support/stage/stage.ts';
 
 // A browser on a busy machine takes its time, and the page may have to be built first.
@@ -20,8 +21,6 @@ const button = (name: string | RegExp): Locator => page.getByRole('button', { na
 const message = (): Locator => page.getByRole('textbox', { name: 'Message' });
 const cards = (): Locator => page.getByRole('group', { name: 'Tool read_text_file of Files' });
 const header = (card: Locator): Locator => card.getByRole('button').first();
-const isFocused = (locator: Locator): Promise<boolean> =>
-  locator.evaluate((element) => element === document.activeElement);
 
 async function open(scenario: ScenarioName, size?: { readonly width: number; readonly height: number }): Promise<void> {
   visit = await stage.visit(scenario);

@@ -1,6 +1,7 @@
 // Tooltips, menus and panels whose machinery is mounted at the first event: the first one already does what every later one does.
 import type { Locator, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { isFocused } from '../../support/stage/focused.ts';
 import { openStage, type Stage, type Visit } from '../../support/stage/stage.ts';
 
 // A browser on a busy machine takes its time, and the page may have to be built first.
@@ -26,7 +27,6 @@ const button = (name: string): Locator => page.getByRole('button', { name, exact
 const tooltip = (): Locator => page.getByRole('tooltip');
 
 /** Whether the focus is on it, and it is still the element that it was. */
-const hasFocus = (one: Locator): Promise<boolean> => one.evaluate((node) => node === document.activeElement);
 
 test('one move of the pointer onto a button is enough for its name, which the button then names as its description', async () => {
   const again = button('Regenerate');
@@ -65,7 +65,7 @@ test('a menu opens at the first press and at the first key, and gives the focus 
   await page.getByRole('menuitem', { name: 'Rename' }).waitFor();
   expect(await menu.getAttribute('aria-expanded')).toBe('true');
   await page.keyboard.press('Escape');
-  await expect.poll(() => hasFocus(menu)).toBe(true);
+  await expect.poll(() => isFocused(menu)).toBe(true);
   expect(await menu.getAttribute('aria-expanded')).toBe('false');
 });
 
@@ -76,7 +76,7 @@ test.each(['Enter', ' ', 'ArrowDown'])('a menu opens at the first “%s”', asy
   await page.getByRole('menu').waitFor();
   await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('menuitem');
   await page.keyboard.press('Escape');
-  await expect.poll(() => hasFocus(menu)).toBe(true);
+  await expect.poll(() => isFocused(menu)).toBe(true);
 });
 
 test('a panel opens at the first click, closes at the second, and gives the focus back', async () => {
@@ -93,5 +93,5 @@ test('a panel opens at the first click, closes at the second, and gives the focu
   await figures.press('Enter');
   await page.getByRole('dialog', { name: 'Figures of this answer' }).waitFor();
   await page.keyboard.press('Escape');
-  await expect.poll(() => hasFocus(figures)).toBe(true);
+  await expect.poll(() => isFocused(figures)).toBe(true);
 });
