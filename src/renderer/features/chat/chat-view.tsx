@@ -1,14 +1,5 @@
 // One chat on the screen: its transcript, or the way to begin, and the composer.
-import {
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type ReactNode,
-} from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { ChatId } from '../../../preload/contract/ids.ts';
 import type { ModelRef } from '../../../preload/contract/models.ts';
 import type { Parameters } from '../../../preload/contract/parameters.ts';
@@ -17,9 +8,8 @@ import type { Settings } from '../../../preload/contract/settings.ts';
 import { useWays } from '../../shared/ways.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { focusFirst, homeOfFocus } from '../../ui/focus-return.ts';
-import { Notice } from '../../ui/notice.tsx';
 import { Announcer } from './announcer.tsx';
+import { ChatTrouble } from './chat-trouble.tsx';
 import { SecondPicker } from './comparing/second-picker.tsx';
 import { sightOfBoth, whyNotAsk } from './comparing/second.ts';
 import { leafBelow } from './message-tree.ts';
@@ -28,14 +18,14 @@ import { useSecond } from './comparing/use-second.ts';
 import { Composer, type ComposerHandle } from './composer.tsx';
 import { ContextArea } from './context/context-area.tsx';
 import { SeenProvider } from './context/seen-provider.tsx';
-import type { Situation, Writer } from './context/situation.ts';
+import { writerOf, type Situation } from './context/situation.ts';
 import { CarriedLine } from './context/unseen-lines.tsx';
 import { useSeen } from './context/use-context.ts';
 import { EmptyChat } from './empty-chat.tsx';
 import { DropSign } from './files/drop-sign.tsx';
 import { useDrop } from './files/use-drop.ts';
 import { LinkGate } from './markdown/link-gate.tsx';
-import { madeBy, ollamaOf, ownModels, sayNameAndPlace, usualOf, type Offer } from './model-ref.ts';
+import { sayNameAndPlace, type Offer } from './model-ref.ts';
 import { OpeningChat } from './opening-chat.tsx';
 import { readPlace } from './reading-place.ts';
 import { QueuedList } from './queue/queued-list.tsx';
@@ -45,11 +35,11 @@ import { OfferedTools } from './tools/offered-tools.tsx';
 import { useLeftOut } from './tools/use-left-out.ts';
 import { TranscriptPart, useFetchedTranscript } from './transcript-part.tsx';
 import type { Found } from './transcript.tsx';
-import { TurnActionsProvider, type TurnActions } from './turn-actions.tsx';
+import { TurnActionsProvider } from './turn-actions.tsx';
 import { useChat, type OpenChat } from './use-chat.ts';
+import { useOwnActions } from './use-own-actions.ts';
 import { useSharing } from './use-sharing.tsx';
 import { useTurns } from './use-turns.ts';
-import { createVersionWish } from './version-wish.ts';
 import { words } from '../../words.ts';
 
 /** A chat that is not there yet gets another id at each start; there is one draft for the next of them. */
@@ -113,8 +103,6 @@ export function ChatView(props: ChatViewProps) {
   const [isContextOpen, setContextOpen] = useState(false);
   const seenActions = useMemo(() => ({ ...seen, openChoices: () => setContextOpen(true) }), [seen]);
   const composer = useRef<ComposerHandle>(null);
-  const [versionWish] = useState(createVersionWish);
-  const [unsent] = useState((): TurnActions['unsent'] => new Map());
   const isDropping = useDrop((files) => composer.current?.attach(files));
   const { path } = chat;
   const sight = useCallback(
@@ -130,43 +118,15 @@ export function ChatView(props: ChatViewProps) {
     if (event.key === 'Escape' && isHere && !event.nativeEvent.isComposing) turns.stop();
   };
 
-  const { messages, showBranch } = chat;
-  // The rows look at the actions: whatever else comes of the chat must not draw every row again.
-  const latest = useRef(messages);
-  useLayoutEffect(() => {
-    latest.current = messages;
-  }, [messages]);
-  const actions = useMemo(
-    (): TurnActions => ({
-      onAskOtherwise: turns.askOtherwise,
-      // Its button goes away while the answer is written; one writes on, or stops it.
-      onAnswerAgain: (answer, another) => {
-        turns.answerAgain(answer, another, (next) => replace(answer.id, next));
-        focusFirst([homeOfFocus()]);
-      },
-      onGoOn: (answer) => {
-        turns.goOn(answer, (next) => replace(answer.id, next));
-        focusFirst([homeOfFocus()]);
-      },
-      onQuote: (quote) => composer.current?.quote(quote),
-      onCompare: (answer, another) => {
-        turns.answerAgain(answer, another, (next) => compare([answer.id, next]));
-        focusFirst([homeOfFocus()]);
-      },
-      onChooseAnswer: (answer) => {
-        compare(null);
-        showBranch(answer.id);
-        onChooseModel(madeBy(answer));
-        focusFirst([homeOfFocus()]);
-      },
-      unsent,
-      onShowVersion: (id) => showBranch(leafBelow(latest.current, id)),
-      versionWish,
-      model,
-      offer,
-    }),
-    [turns, showBranch, versionWish, unsent, model, offer, compare, replace, onChooseModel],
-  );
+  const actions = useOwnActions({
+    chat,
+    turns,
+    comparing: { compare, replace },
+    model,
+    offer,
+    onQuote: (quote) => composer.current?.quote(quote),
+    onChooseModel,
+  });
   useFoundBranch(chat, found);
 
   if (chat.phase === 'removed' || chat.phase === 'gone') {
@@ -210,7 +170,7 @@ export function ChatView(props: ChatViewProps) {
             />
           </TurnActionsProvider>
         </SeenProvider>
-        <Trouble chat={chat} />
+        <ChatTrouble chat={chat} />
         <QueuedList
           questions={questions}
           isAnswering={chat.isBusy}
@@ -305,38 +265,4 @@ function isThere({ isWhole, messages, path }: OpenChat, found: Found | null): bo
   if (found !== null) return messages.has(found.messageId);
   const left = readPlace(sessionStorage, chatId);
   return left.kind === 'end' || messages.has(left.messageId);
-}
-
-/** The chat's own model, else one of the same Ollama that stays there; null: there is none. A hosted chat has the usual one. */
-function writerOf(model: ModelRef | null, offer: Offer): Writer | null {
-  const ollama = model?.venue === 'local' ? ollamaOf(offer, model) : usualOf(offer);
-  const own = ownModels(ollama).filter(({ isDemo }) => !isDemo);
-  const chosen = model?.venue === 'local' ? own.find(({ name }) => name === model.name) : undefined;
-  const writer = chosen ?? own.find(({ place }) => place !== 'cloud');
-  return ollama === null || writer === undefined ? null : { name: writer.name, ollama: ollama.id };
-}
-
-function Trouble({ chat }: { readonly chat: OpenChat }) {
-  if (chat.trouble === null) return null;
-  return (
-    <div className="mx-auto w-full max-w-column px-3 pb-2 sm:px-6">
-      <Notice
-        tone="warning"
-        role="alert"
-        actions={
-          <Button
-            size="sm"
-            onClick={() => {
-              focusFirst([homeOfFocus()]);
-              chat.dismissTrouble();
-            }}
-          >
-            {words.chat.dismiss}
-          </Button>
-        }
-      >
-        {chat.trouble}
-      </Notice>
-    </div>
-  );
 }

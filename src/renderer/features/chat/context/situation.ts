@@ -2,6 +2,7 @@
 import type { ChatId } from '../../../../preload/contract/ids.ts';
 import type { Message } from '../../../../preload/contract/message.ts';
 import type { ModelRef } from '../../../../preload/contract/models.ts';
+import { ollamaOf, ownModels, usualOf, type Offer } from '../model-ref.ts';
 import type { Seen } from './use-context.ts';
 import type { ModelWindow } from './use-window.ts';
 
@@ -21,3 +22,12 @@ export type Situation = {
   readonly onWindow: (numCtx: number) => void;
   readonly onOpenChat: (id: ChatId) => void;
 };
+
+/** The chat's own model, else one of the same Ollama that stays there; null: there is none. A hosted chat has the usual one. */
+export function writerOf(model: ModelRef | null, offer: Offer): Writer | null {
+  const ollama = model?.venue === 'local' ? ollamaOf(offer, model) : usualOf(offer);
+  const own = ownModels(ollama).filter(({ isDemo }) => !isDemo);
+  const chosen = model?.venue === 'local' ? own.find(({ name }) => name === model.name) : undefined;
+  const writer = chosen ?? own.find(({ place }) => place !== 'cloud');
+  return ollama === null || writer === undefined ? null : { name: writer.name, ollama: ollama.id };
+}
