@@ -3,7 +3,7 @@ import { createRouterClient } from '@orpc/server';
 import { onTestFinished } from 'vitest';
 import { parseConfig, type AppConfig } from '../../src/main/core/config.ts';
 import { createCore, type Core, type CoreOptions } from '../../src/main/core/core.ts';
-import type { Shell } from '../../src/main/core/ports.ts';
+import type { Shell } from '../../src/main/core/shell-port.ts';
 import { turnTitlesOff } from '../support/titles-off.ts';
 import { tempDir } from './temp-dir.ts';
 

@@ -1,6 +1,6 @@
 // The window in which a card is paid: no preload, a session that lives in memory only, and no way out of the origins it was given.
 import type { BrowserWindow, WebContents } from 'electron';
-import type { CheckoutPage } from '../core/ports.ts';
+import type { CheckoutPage } from '../core/shell-port.ts';
 import { limitRequests } from './lockdown.ts';
 import { createLockedWindow } from './locked-window.ts';
 import { createOriginList } from './origin-list.ts';

@@ -1,6 +1,6 @@
 // What the desktop does for the core: open links, show a checkout, pass on what menus and links wish.
 import type { BrowserWindow } from 'electron';
-import type { Shell } from '../core/ports.ts';
+import type { Shell } from '../core/shell-port.ts';
 import type { CheckoutWindow } from './checkout-window.ts';
 import type { CommandQueue } from './command-queue.ts';
 import type { DocumentWindow } from './document-window.ts';

@@ -1,7 +1,7 @@
 // The window in which a receipt or a recovery kit is shown. The document goes from memory to the screen: once, from a session of its own.
 import { randomBytes } from 'node:crypto';
 import type { BrowserWindow, WebContents } from 'electron';
-import type { SecretDocument } from '../core/ports.ts';
+import type { SecretDocument } from '../core/shell-port.ts';
 import { limitRequests } from './lockdown.ts';
 import { createLockedWindow } from './locked-window.ts';
 import { shellWords } from './shell-words.ts';

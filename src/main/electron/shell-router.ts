@@ -1,6 +1,6 @@
 // What the core may ask of the desktop: open links, show a checkout or a document, save a file, pass on menus and links, keep the preferences.
 import { implement } from '@orpc/server';
-import type { Shell } from '../core/ports.ts';
+import type { Shell } from '../core/shell-port.ts';
 import type { Preferences } from '../core/settings/preferences.ts';
 import { shellContract } from '../link/shell-contract.ts';
 import { signalOf } from '../core/call-signal.ts';

@@ -1,7 +1,7 @@
 // The core's process, from its first message to its last: opens the core with the shell's help, gives it the page's line, closes it.
 import { createCarrier, type Carrier } from '../core/carrier.ts';
 import type { Core } from '../core/core.ts';
-import type { Shell } from '../core/ports.ts';
+import type { Shell } from '../core/shell-port.ts';
 import { startProblemOf } from '../core/start-failure.ts';
 import type { Preferences } from '../core/settings/preferences.ts';
 import type { ShellLink } from './core-messages.ts';

@@ -2,7 +2,7 @@
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
-import type { Shell } from '../core/ports.ts';
+import type { Shell } from '../core/shell-port.ts';
 import type { Preferences } from '../core/settings/preferences.ts';
 import type { FramePort } from './frame-port.ts';
 import type { shellContract } from './shell-contract.ts';

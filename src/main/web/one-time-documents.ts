@@ -1,6 +1,7 @@
 // Documents that wait to be opened in a tab: each under an address nobody can guess, once, for a minute, in memory only. Knows no HTTP.
 import { createHash, randomBytes } from 'node:crypto';
-import type { Clock, SecretDocument } from '../core/ports.ts';
+import type { Clock } from '../core/ports.ts';
+import type { SecretDocument } from '../core/shell-port.ts';
 
 export const documentMs = 60_000;
 const documentsMax = 8;

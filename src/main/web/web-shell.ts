@@ -1,5 +1,5 @@
 // What the browser shell does for the core. It is little, since the page's own browser does most of it.
-import type { Shell } from '../core/ports.ts';
+import type { Shell } from '../core/shell-port.ts';
 import { documentPath } from './document-route.ts';
 import type { OneTimeDocuments } from './one-time-documents.ts';
 

@@ -2,7 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AccountState } from '../../../preload/contract/account.ts';
 import type { HostedState } from '../../../preload/contract/hosted.ts';
-import type { Answerer, Clock, Meter, Secrets, SettingsPort, Shell, Watchable } from '../ports.ts';
+import type { Answerer, Clock, Meter, Secrets, SettingsPort, Watchable } from '../ports.ts';
+import type { Shell } from '../shell-port.ts';
 import type { WritableDb } from '../store/db.ts';
 import { createCell } from '../watchable.ts';
 import { abortable } from '../abortable.ts';

@@ -2,7 +2,8 @@
 // session, so no token or hold ever goes to the wrong one.
 import { abortableSecrets } from '../abortable.ts';
 import { within } from '../time-limit.ts';
-import type { Clock, Secrets, Shell } from '../ports.ts';
+import type { Clock, Secrets } from '../ports.ts';
+import type { Shell } from '../shell-port.ts';
 import type { WritableDb } from '../store/db.ts';
 import { whenChanged } from '../watchable.ts';
 import { openDocuments, type Documents } from './documents/open-documents.ts';

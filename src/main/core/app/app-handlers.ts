@@ -1,7 +1,8 @@
 // What the page may know of the app around it, and ask of its shell.
 import { implement } from '@orpc/server';
 import { app, type AppInfo } from '../../../preload/contract/app.ts';
-import type { SettingsPort, Shell } from '../ports.ts';
+import type { SettingsPort } from '../ports.ts';
+import type { Shell } from '../shell-port.ts';
 import { isExternalLink } from './external-link.ts';
 import { signalOf } from '../call-signal.ts';
 

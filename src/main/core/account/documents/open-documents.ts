@@ -2,7 +2,8 @@
 import type { OrderId } from '../../../../../server/contract/orders/orders.ts';
 import type { DocumentView } from '../../../../preload/contract/account.ts';
 import type { Payee } from '../../../../preload/contract/payee.ts';
-import type { Clock, Shell } from '../../ports.ts';
+import type { Clock } from '../../ports.ts';
+import type { Shell } from '../../shell-port.ts';
 import type { PurchaseRow } from '../purchases/purchase-row.ts';
 import type { PersonSlice, Slices } from '../state.ts';
 import type { TokenPort } from '../token/token-port.ts';

@@ -1,7 +1,7 @@
 // The receipt of a purchase: who sold what to which account for how much, and what went back. Holds no secret. Pure but for its nonce.
 import { microcreditsPerCredit } from '../../../../../server/contract/money.ts';
 import { wordsFor, type Words } from '../../../../words/words.ts';
-import type { SecretDocument } from '../../ports.ts';
+import type { SecretDocument } from '../../shell-port.ts';
 import type { PurchaseRow } from '../purchases/purchase-row.ts';
 import { markup, type Markup } from '../markup.ts';
 import { facts, makeSheet } from './sheet.ts';

@@ -1,7 +1,7 @@
 // The recovery kit: the token on a sheet of paper, and what to do with it. Made on demand, held in memory, shown by the shell.
 import { microcreditsPerCredit } from '../../../../../server/contract/money.ts';
 import { wordsFor } from '../../../../words/words.ts';
-import type { SecretDocument } from '../../ports.ts';
+import type { SecretDocument } from '../../shell-port.ts';
 import { markup } from '../markup.ts';
 import { qrCode } from './qr-code.ts';
 import { accountId } from './receipt.ts';

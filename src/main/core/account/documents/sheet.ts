@@ -1,7 +1,7 @@
 // The sheet of paper that receipts and recovery kits are: self-contained, printable on A4 and Letter, readable by day and by night.
 import { randomBytes } from 'node:crypto';
 import type { Words } from '../../../../words/words.ts';
-import type { SecretDocument } from '../../ports.ts';
+import type { SecretDocument } from '../../shell-port.ts';
 import { markup, type Markup } from '../markup.ts';
 
 export type Sheet = {

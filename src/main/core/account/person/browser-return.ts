@@ -1,7 +1,7 @@
 // Where the browser comes back to: the first of the operator's redirects that can be heard here.
 import { timingSafeEqual } from 'node:crypto';
 import type { Words } from '../../../../words/words.ts';
-import type { Shell } from '../../ports.ts';
+import type { Shell } from '../../shell-port.ts';
 import { closingPages } from './closing-page.ts';
 import { openLoopback, type Loopback } from './loopback.ts';
 import { SignInFailed } from './sign-in-failed.ts';

@@ -1,6 +1,7 @@
 // The person who is signed in at one server, if anybody is: signing in and out, and what proves them to it.
 import type { PayerChoice, SignInTrouble } from '../../../../preload/contract/person.ts';
-import type { Clock, Secrets, Shell } from '../../ports.ts';
+import type { Clock, Secrets } from '../../ports.ts';
+import type { Shell } from '../../shell-port.ts';
 import type { WritableDb } from '../../store/db.ts';
 import { systemWords } from '../../system-words.ts';
 import type { Cell } from '../../watchable.ts';

@@ -1,7 +1,8 @@
 // One sign-in, from the click to the proofs: the browser is opened, comes back within five minutes, and what it brings is exchanged.
 import type { SignInOffer } from '../../../../../server/contract/config.ts';
 import type { Words } from '../../../../words/words.ts';
-import type { Clock, Shell } from '../../ports.ts';
+import type { Clock } from '../../ports.ts';
+import type { Shell } from '../../shell-port.ts';
 import { openReturn } from './browser-return.ts';
 import { isSafeAddress } from './safe-address.ts';
 import { newAttempt, type Issuer } from './issuer.ts';

@@ -1,6 +1,7 @@
 // The purchases made at one server: bought, followed, claimed, and looked at again once they are over.
 import type { OrderId } from '../../../../../server/contract/orders/orders.ts';
-import type { Clock, Shell } from '../../ports.ts';
+import type { Clock } from '../../ports.ts';
+import type { Shell } from '../../shell-port.ts';
 import type { WritableDb } from '../../store/db.ts';
 import { whenChanged } from '../../watchable.ts';
 import type { LinkPort } from '../link/link-port.ts';

@@ -1,7 +1,7 @@
 // What a purchase needs next, and how it looks. Pure.
 import type { CheckoutAnswer, Order, OrderState } from '../../../../../server/contract/orders/orders.ts';
 import type { Purchase, PurchaseRefund } from '../../../../preload/contract/account.ts';
-import type { CheckoutPage } from '../../ports.ts';
+import type { CheckoutPage } from '../../shell-port.ts';
 import type { Checkout, PurchaseRow } from './purchase-row.ts';
 
 /** keep_token: nothing has left, and it credits a token. place: send or resend the order. follow: wait for money. claim: take what is paid. */

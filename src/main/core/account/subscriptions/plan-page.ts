@@ -1,5 +1,5 @@
 // How far a page about a plan may reach: the server's own, and the payment provider's that it leads to. Pure.
-import type { CheckoutPage } from '../../ports.ts';
+import type { CheckoutPage } from '../../shell-port.ts';
 
 /** The provider of cards, beneath whose name its pages are. */
 const provider = 'https://*.stripe.com';
