@@ -137,7 +137,7 @@ async function weighed(path: string, { missing }: LedgerShape): Promise<Weighed>
   }
 }
 
-/** Of backups that were killed: a number that no process has any more. */
+/** Removes what killed backups left: their folders are named by a process that is gone. */
 function removeLeftovers(parent: string): void {
   for (const name of readdirSync(parent)) {
     const pid = name.startsWith(workName) ? Number(name.slice(workName.length)) : Number.NaN;

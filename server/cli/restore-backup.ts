@@ -18,7 +18,7 @@ export type Restored = {
   readonly kind: 'restored';
   /** The ledger's file. */
   readonly ledger: string;
-  /** Of which moment it is; null: of a single file nobody knows. */
+  /** The moment of the backup; null: a single file does not tell. */
   readonly at: string | null;
   readonly bytes: number;
   readonly sums: BackupForm['sums'];

@@ -1,7 +1,7 @@
 // UUIDs that are made from a name, so that the same name has the same id wherever and whenever it is made.
 import { hash } from 'node:crypto';
 
-/** Of version 8: its bits are the maker's own, here those of a hash. */
+/** A UUID of version 8, whose bits its maker chooses: here those of a hash. */
 export function hashedUuid(name: string): string {
   const bytes = hash('sha256', name, 'buffer').subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);

@@ -72,7 +72,7 @@ export type AuditReport = {
 
 export const backlogMax = 100_000;
 
-/** Of so many that are due first the oldest is looked for. */
+/** The oldest is looked for among so many that are due first. */
 export const oldestAmong = 10_000;
 
 /** `oldestAt`: epoch milliseconds since when the oldest waits; null: none does. Receivers are named whether or not anything waits for them. */

@@ -25,9 +25,8 @@ const weights: Readonly<Record<UpstreamFailure, number>> = {
 };
 
 /**
- * Whoever sends requests that an upstream cannot bear must not shut it for everybody: so much, at the most, weighs what it answers
- * one asker, until somebody has a whole answer. It takes four askers to make it rest by such failures, and one of them alone no
- * longer makes a rest longer.
+ * How many failed answers to one asker count, until somebody has a whole answer. So nobody whose requests an upstream cannot bear
+ * shuts it for everybody: it takes four askers to make it rest by such failures, and one of them alone never makes a rest longer.
  */
 const weightOfOneMax = 5;
 const answeredSo: ReadonlySet<UpstreamFailure> = new Set(['failed', 'unreadable']);

@@ -28,7 +28,7 @@ export type ReportedUsage = {
 /** What an answer has brought so far; may be asked at any time, also after a failure. */
 export type AnswerTally = {
   /**
-   * Of several reports the greatest of each figure. null: nothing was reported, no tokens at all, or nothing that can be true
+   * Where it was reported more than once, the greatest of each figure. null: nothing was reported, no tokens at all, or nothing that can be true
    * (negative, not whole, beyond any model). Whether it fits the output is for the reader to judge.
    */
   readonly usage: ReportedUsage | null;

@@ -16,7 +16,7 @@ export function usageIn(usage: unknown): ReportedUsage | null {
 }
 
 /**
- * Of several reports the greatest of each figure. Services that report more than once send running totals, which only grow, or
+ * The greatest of each figure in either report. Services that report more than once send running totals, which only grow, or
  * the prompt first and the completion later; in both cases that is the truth, and a later report of less takes nothing back.
  */
 export function greatestOf(one: ReportedUsage | null, other: ReportedUsage | null): ReportedUsage | null {

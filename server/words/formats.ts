@@ -15,7 +15,7 @@ export type Formats = {
   /** Epoch milliseconds; in UTC, which is named, since nobody here knows where the reader is. */
   readonly time: (at: number) => string;
   readonly day: (at: number) => string;
-  /** To the last microcredit, since what is asked for and what is there may differ by one; of much, down to the hundredth. */
+  /** To the last microcredit, since what is asked for and what is there may differ by one; a large amount to the hundredth of a credit. */
   readonly credits: (amount: Microcredits) => Shown;
   /** When something can be tried again, told by the clocks of a zone: the minute is rounded up, so that coming then is not too early. */
   readonly moment: (at: number, zone?: string) => Moment;

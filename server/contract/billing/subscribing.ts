@@ -65,7 +65,7 @@ export const subscription = {
       idempotency_conflict: problems.idempotency_conflict,
     }),
 
-  /** Of one's own and of one's team, each newest first, and first those of whoever's plan counts. A page that was paid a moment ago is asked about at the provider first. */
+  /** One's own and those of one's team, each newest first; those of whoever's plan counts come first. Where a page was paid a moment ago, the provider is asked before the answer. */
   read: route({
     access: 'user',
     limit: 'calm',

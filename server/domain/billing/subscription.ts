@@ -67,7 +67,7 @@ export function newSubscription(asked: NewSubscription, now: number): Subscripti
   };
 }
 
-/** Of several that are active the one that was begun last sets the plan; null: none is active, and none sets it. */
+/** Where several are active, the one that was begun last sets the plan. null: none is active, and none sets it. */
 export function planSetBy(subscriptions: readonly SubscriptionRecord[]): PlanId | null {
   const active = subscriptions.filter(({ status }) => status === 'active');
   return active.toSorted(lastBegunFirst)[0]?.planId ?? null;
@@ -82,7 +82,7 @@ function nameOf({ id, providerSubscriptionId }: SubscriptionRecord): string {
   return providerSubscriptionId ?? id;
 }
 
-/** Of several prices of a plan the one that was mapped last. `mappings` are in the order in which they were made. */
+/** Where a plan has several prices, the one that was mapped last. `mappings` are in the order in which they were made. */
 export function priceSold(mappings: readonly PriceMapping[], planId: PlanId): PriceMapping | null {
   return mappings.findLast((mapping) => mapping.planId === planId && mapping.isActive) ?? null;
 }

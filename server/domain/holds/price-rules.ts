@@ -75,7 +75,7 @@ function ratesOf(rule: WrittenRule): Rates {
 /** An amount and how many it is for; undefined: the rule does not say it so. */
 type Said = readonly [amount: number | undefined, per: number];
 
-/** Nothing where the rule says nothing of this part. */
+/** Empty where the rule has no price for this part. */
 function rated(part: keyof Rates, said: readonly Said[], multiplier: Rate = one): Rates {
   for (const [amount, per] of said)
     if (amount !== undefined) return { [part]: product(ratePer(amount, per), multiplier) };

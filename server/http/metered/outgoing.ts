@@ -37,7 +37,7 @@ export function watchOutgoing(request: IncomingMessage, response: ServerResponse
     isCut: false,
   };
 
-  /** To HEAD and with some statuses a body is dropped on the way. */
+  /** An answer to HEAD and one with 204 or 304 lose their body on the way. */
   function hasBody(): boolean {
     return request.method !== 'HEAD' && response.statusCode !== 204 && response.statusCode !== 304;
   }

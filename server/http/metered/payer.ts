@@ -93,7 +93,7 @@ export function createPayerReader(
   if (visitor === null) return readNamed;
   return async (request) => {
     const payer = await readNamed(request);
-    // Whoever says something of themselves that names nobody is told so, and never served as a visitor.
+    // A caller who says who they are, in a way that names nobody, is told so and never served as a visitor.
     if (payer.kind !== 'missing' || payer.wasSaid) return payer;
     const caller = await visitor(request);
     return { kind: 'payer', caller, name: nameHash(`free:${caller.client}`), by: 'nobody' };

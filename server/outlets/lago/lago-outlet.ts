@@ -72,7 +72,7 @@ type Told = {
   readonly createdAt: number;
 };
 
-/** Under the wallet's account id, as what is used from it. */
+/** Told under the wallet's account id, as its use is. */
 function moneyEvent({ transaction_id, code, money, buyer, createdAt }: Told) {
   const { account_id, user_id, team_id } = buyer;
   const person = user_id === null ? `wallet:${account_id}` : `user:${user_id}`;

@@ -65,7 +65,7 @@ const Payout = z.object({
 export type Payout = z.infer<typeof Payout>;
 export const Payouts = z.array(Payout).max(1000);
 
-/** Of a refusal its codes, or the fields that are wrong, and in its own words why. */
+/** The codes of a refusal, or the fields that are wrong, and why in BTCPay Server's own words. */
 export const Refusal = z.union([
   z
     .object({ code: z.string().max(100), message: z.string().max(500).nullish() })

@@ -50,7 +50,7 @@ const leastByCurrency: ReadonlyMap<string, number> = new Map([
 type Units = {
   /** How many of Stripe's digits stand behind the point. */
   readonly digits: number;
-  /** Of what the number must be a multiple. */
+  /** The number must be a multiple of this. */
   readonly multiple: number;
 };
 

@@ -16,7 +16,7 @@ import type { InvoiceSettler } from './settle-invoice.ts';
 import type { SubscriptionSettler } from './settle-subscription.ts';
 
 const limit = 50;
-/** Of a customer’s invoices: what is older is asked about one by one where it turns up. */
+/** How many of a customer’s invoices are looked at together; an older one is asked about by itself when it turns up. */
 const knownMax = 1000;
 
 type Polling = BillingAsking & {

@@ -45,7 +45,7 @@ export function serveGate({ engine, findPayer, clock, config }: Deps) {
         ...ref,
         ...question,
         ttlMs: asked.ttl_ms ?? config.holdTtlMs,
-        // Whoever has got credits since may ask again under the same id.
+        // A payer who has credits by now may ask again under the same id.
         keepsRefusals: false,
       });
       switch (answer.kind) {

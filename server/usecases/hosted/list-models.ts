@@ -49,7 +49,7 @@ export function listModels({ catalogue, storage, desk, clock, prices, config }: 
 /** A short question and its answer, by which models can be compared. */
 const shortAnswer = { promptTokens: 500, completionTokens: 300, durationMs: 0 };
 
-/** Nothing where no rule prices it, or one prices what cannot be bounded before the work. */
+/** Empty where no rule prices the model, or its price has no bound before the work. */
 function told(offered: Offered, rule: PriceRule | null, takesTools: boolean): readonly HostedModel[] {
   const { id, ways } = offered;
   const short = rule && boundOf(rule.price, shortAnswer);

@@ -65,7 +65,7 @@ async function firstUncharged(asked: HoldAsked, engine: Pick<ChargeEngine, 'hold
       },
       ttlMs,
       isNewId: ids.tries === 1,
-      // Whoever has bought credits since may ask again under the same key.
+      // A payer who has bought credits by now may ask again under the same key.
       keepsRefusals: false,
     });
     if (answer.kind !== 'repeated' || answer.hold.state === 'held' || answer.hold.state === 'captured') return answer;

@@ -19,7 +19,7 @@ const pageMax = 200;
 
 type Shown = { readonly kind: 'wallet'; readonly wallet: WalletShown };
 
-/** To the operator: whose it is, and what it comes to in cents. */
+/** What the operator sees besides: whose it is, and what it comes to in cents. */
 type ShownToOperator = {
   readonly kind: 'wallet';
   readonly wallet: WalletView;

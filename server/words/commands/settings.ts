@@ -54,7 +54,7 @@ export const settingsSay = {
   ofTheApp: (name: string) => `${name} is a setting of the app, which reads no file. Set it in the environment.`,
 } as const;
 
-/** Of a .env file, which is called `file` here. No sentence holds a value. */
+/** About a .env file, which is called `file` here. No sentence holds a value. */
 export const envFileSays = {
   isFolder: (file: string) => `${file} cannot be read: it is a folder. Put the right file there, or remove it.`,
   notAllowed: (file: string) =>
@@ -70,7 +70,7 @@ export const envFileSays = {
   neverClosed: (file: string, name: string) => `${name} in ${file} begins with a quotation mark that is never closed.`,
 } as const;
 
-/** Of UPSTREAMS, as an operator writes it. No sentence holds the value of a key. */
+/** About UPSTREAMS, as an operator writes it. No sentence holds the value of a key. */
 export const upstreamSays = {
   form: 'must be a JSON list of upstreams such as [{"name":"gpu","kind":"openai","base_url":"http://127.0.0.1:8000/v1","models":"all"}]',
   /** `path`: the field; empty for the upstream as a whole. */

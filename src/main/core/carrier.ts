@@ -29,7 +29,7 @@ type CarrierEnd = {
 
 export type Carrier = { attach(link: CarrierLink): CarrierEnd };
 
-/** Of the core towards the page, and of a shell towards the core. `report` gets what the router's handlers threw without a code: bugs, for the log. */
+/** The core has one towards the page, and a shell one towards the core. `report` gets what the router's handlers threw without a code: bugs, for the log. */
 export function createCarrier(router: AnyRouter, report: (error: unknown) => void): Carrier {
   const handler = new StandardRPCHandler(router, {
     interceptors: [

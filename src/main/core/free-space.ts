@@ -2,7 +2,7 @@
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Of the disk on which the first of these folders lies that is there; of the nearest folder above the last where none is. null: not known. */
+/** What is free on the disk of the first of these folders that exists; where none exists, of the nearest folder above the last. null: not known. */
 export async function freeBytesAt(dirs: readonly string[]): Promise<number | null> {
   const last = dirs.at(-1);
   for (const dir of [...dirs, ...(last === undefined ? [] : foldersAbove(last))]) {

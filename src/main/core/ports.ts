@@ -67,13 +67,13 @@ export type ToolRound = {
 export type ToolGiven = { readonly text: string; readonly images: readonly TurnImage[] };
 
 export type GenerateRequest = {
-  /** Of this Ollama; a hosted model is none's. */
+  /** The Ollama that has the model. Nobody looks at it for a hosted model. */
   readonly ollama: OllamaId;
   readonly model: string;
   readonly turns: readonly Turn[];
   /** Left out: everything is left to the model. The system prompt is a turn by now. */
   readonly parameters?: Parameters;
-  /** Of a model that takes no tools nothing is asked with them. `rounds`: of this answer so far, after the turns. */
+  /** A model that takes no tools is asked without them. `rounds`: of this answer so far, after the turns. */
   readonly tools?: {
     readonly offered: readonly Pick<OfferedTool, 'name' | 'description' | 'inputSchema'>[];
     readonly rounds: readonly ToolRound[];

@@ -11,7 +11,7 @@ export class SecretsUnavailable extends Error {
   }
 }
 
-/** Of whatever a place for secrets threw. Its text is not looked at: it may quote what was sent. */
+/** What to tell a person of an error that a place for secrets threw. Its text is not used: it may quote what was sent. */
 export function secretTroubleOf(error: unknown, place: TokenPlace): SecretTrouble {
   return error instanceof SecretsUnavailable ? error.trouble : { code: 'place_unusable', place };
 }

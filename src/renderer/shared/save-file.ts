@@ -23,7 +23,7 @@ export async function saveFile(core: Core, file: TextFile): Promise<SavedHow> {
 }
 
 function handToBrowser({ name, text }: TextFile): void {
-  // Of no kind that the browser would show instead.
+  // A type that the browser saves rather than shows.
   const url = URL.createObjectURL(new Blob([text], { type: 'application/octet-stream' }));
   const link = document.createElement('a');
   link.href = url;

@@ -134,7 +134,7 @@ export function Combobox({
                 );
               })}
             </Command.List>
-            {/* Beside the list: within it there may be options alone. */}
+            {/* Outside the list, which may contain nothing but options. */}
             <Command.Empty className="px-3 pt-2 pb-4 text-sm text-ink-2">{emptyText}</Command.Empty>
             {footer ? <div className="border-t border-line p-2 text-sm text-ink-2">{footer}</div> : null}
           </Command>

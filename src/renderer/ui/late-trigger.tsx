@@ -43,7 +43,7 @@ export function LateTrigger({ children, wakes, resting, isNeeded = false, render
   const hear = (event: SyntheticEvent, hearing: Hearing): void => {
     if (trigger.current !== null) return hearing(trigger.current);
     if (!wakes(event)) return;
-    // Of a press the trigger decides what the browser does next, so it must hear of it while it is on its way.
+    // The trigger decides what the browser does with a press, so it must hear of it before the browser acts.
     if (/^(?:pointerdown|click)$/.test(event.type)) {
       flushSync(() => setAwake(true));
       if (trigger.current !== null) hearing(trigger.current);

@@ -50,7 +50,7 @@ async function search(stripe: Stripe, ownId: string, signal: AbortSignal): Promi
   }
 }
 
-/** Of name and address nothing is said here: they may have changed by the time this is repeated, and a repeat must say the same. */
+/** Without name and address: they may have changed by the time this is repeated, and a repeat must say the same. */
 async function make(stripe: Stripe, { customerId, known }: CustomerAsked, signal: AbortSignal): Promise<Living> {
   const asked = { metadata: { customer_id: customerId } };
   // After the end of one that was known another is made, and not told again of the first.

@@ -50,7 +50,7 @@ export function createNews(db: ReadableDb): ChatNews {
   };
 }
 
-/** Of one step of a long chat, so that no step keeps the core from anything else for long. */
+/** Messages that one step reads of a long chat, so that no step keeps the core from anything else for long. */
 const stepCount = 500;
 
 /** The chat whole; where it is long its end first, and then all of it in steps. Each step is read when it is asked for. */

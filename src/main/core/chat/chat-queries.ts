@@ -120,7 +120,7 @@ export function setChatModel(db: WritableDb, id: ChatId, model: ModelRef): void 
   db.run(sql, { id, name, venue, ollama: ollamaOf(model) });
 }
 
-/** Of a hosted model it says nothing. */
+/** A hosted model has none; then the column says nothing. */
 function ollamaOf(model: ModelRef | null): OllamaId {
   return model?.venue === 'local' ? model.ollama : firstOllama;
 }

@@ -4,7 +4,7 @@ import type { Clock, FileContents } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { indexAgain, stretchOf } from './message-queries.ts';
 
-/** Of one step: a few milliseconds, in which nothing else is answered. */
+/** Messages of one step, which takes a few milliseconds in which nothing else is answered. */
 const stepCount = 50;
 /** Before each step, for whoever waits. */
 const restMs = 20;

@@ -191,7 +191,7 @@ function ollamaColumns({ ollama }: AnswerMessage) {
   return { ollama: ollama?.id ?? null, ollamaName: ollama?.name ?? null };
 }
 
-/** Of an answer that cannot be read only its parts are kept. */
+/** Only the parts of an answer that cannot be read are kept. */
 export function endUnreadableAnswer(
   db: WritableDb,
   { runId, charge, now }: { readonly runId: RunId; readonly charge: Charge; readonly now: number },

@@ -58,7 +58,7 @@ export function excerpt(text: string, query: string): Part[] {
   return clip({ text, from, to, hits });
 }
 
-/** Of a long text the stretch from shortly before the first word that is looked for. */
+/** The stretch of a long text that begins shortly before the first word searched for. */
 export function nearFirst(text: string, query: string): string {
   const lower = text.toLowerCase();
   const found = wordsOf(query).map((each) => lower.indexOf(each.toLowerCase()));

@@ -5,7 +5,7 @@ import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
 /** In characters as a person counts them. */
 export const autoTitleMax = 60;
 
-/** Of a long question no more is looked at, in UTF-16 units. */
+/** How much of a long question is looked at, in UTF-16 units. */
 const readMax = 20_000;
 
 /** Cut at the end of a word where there is one, never inside a character. null: it shows no word. */

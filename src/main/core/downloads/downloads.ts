@@ -88,7 +88,7 @@ export function createDownloads({ db, stockOf, clock, onWanted, reportDefect }: 
   function showProgress(entry: Entry, { state, totalBytes, completedBytes }: Shown, layers: Layers): void {
     const isNewKind = entry.download.state.kind !== state.kind;
     entry.layers = layers;
-    // Of a try after a restart, Ollama has not yet named every file that was known before.
+    // In a try after a restart, Ollama has not yet named every file that was known before.
     const total = Math.max(totalBytes, entry.download.totalBytes);
     entry.download = { ...entry.download, state, totalBytes: total, completedBytes };
     const now = clock.now();

@@ -68,7 +68,7 @@ const PermissionRow = z
   .transform(({ chat_id, ...row }) => ({ ...row, chatId: chat_id }));
 export type GivenPermission = Readonly<z.infer<typeof PermissionRow>>;
 
-/** Of all tools of a server, the oldest first; without those of chats that were deleted. */
+/** The permissions of all tools of a server, the oldest first; without those for chats that were deleted. */
 export function listPermissions(db: ReadableDb, id: ToolServerId): GivenPermission[] {
   return db.all(
     PermissionRow,

@@ -61,7 +61,7 @@ export async function readValues(secrets: Secrets, { id, way, place }: Kept): Pr
   return all;
 }
 
-/** Of `before` all that `after` does not have at the same place. */
+/** Everything in `before` that `after` does not have at the same place. */
 export async function forgetValues(secrets: Secrets, before: Kept, after: Kept | null): Promise<void> {
   for (const name of namesOf(before.way)) {
     const stays =

@@ -8,7 +8,7 @@ import { sayRefused } from './refusal-words.ts';
 
 type AnnouncerProps = {
   readonly last: AnswerMessage | null;
-  /** Of two that are compared it is said which of them ended. */
+  /** Where two answers are compared, it says which of them ended. */
   readonly isOneOfTwo?: boolean;
 };
 

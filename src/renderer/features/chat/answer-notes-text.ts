@@ -21,7 +21,7 @@ export function sayInstead({ model, notes }: Pick<AnswerMessage, 'model' | 'note
   return null;
 }
 
-/** To how many tokens the operator kept the answer; null: to none. */
+/** The most tokens that the operator allowed the answer; null: there was no such limit. */
 export function limitOf({ notes }: Pick<AnswerMessage, 'notes'>): number | null {
   for (const note of notes) if (note.kind === 'shortened') return note.tokens;
   return null;

@@ -58,7 +58,7 @@ export const ModelPicker = memo(function ModelPicker({ offer, model, onChoose, o
   );
 });
 
-/** Beneath the models of the others nobody would see them. */
+/** The unreachable Ollamas come first: below the models of the others nobody would see them. */
 function awayFirst(ollamas: readonly OllamaState[]): readonly OllamaState[] {
   const isAway = ({ kind }: OllamaState): boolean => kind === 'unreachable';
   return [...ollamas.filter(isAway), ...ollamas.filter((one) => !isAway(one))];

@@ -9,7 +9,7 @@ import { words } from '../../words.ts';
 export function sayLine(model: ManagedModel, address: string, say: Words = words): string {
   return joined([
     model.place === 'this_computer' ? null : capital(sayPlace({ place: model.place, ollama: { name: '', address } })),
-    // Of a model in the cloud there is only a description on the disk.
+    // Only the description of a model in the cloud is on the disk.
     model.sizeBytes < 1e6 ? null : say.formats.size(model.sizeBytes),
     model.family,
     model.parameterSize,

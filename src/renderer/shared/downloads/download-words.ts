@@ -7,7 +7,7 @@ import { sayWait } from '../wait-text.ts';
 export type DownloadLook = {
   readonly line: string;
   readonly tone: 'quiet' | 'bad' | 'good';
-  /** Of 1; null: no bar. */
+  /** From 0 to 1; null: no bar. */
   readonly share: number | null;
 };
 

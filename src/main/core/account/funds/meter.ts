@@ -109,7 +109,7 @@ export function createMeter(options: MeterOptions): ServerMeter {
         // The plan's day is used up, and its rest is for a model of one's own, which this is.
         if (answer.code === 'daily_limit_reached' && answer.params['degrade_to'] === 'local')
           return { kind: 'granted', charge: { kind: 'none' } };
-        // Of an account it is not a token of ours that is unknown.
+        // Where an account pays, what the server rejected is no token of ours.
         if (isRejected(answer) && payer.personId !== null)
           return { kind: 'refused', refusal: { code: 'account_refused', retryAt: clock.now() } };
         return { kind: 'refused', refusal: toRefusalOf(payer, answer) };

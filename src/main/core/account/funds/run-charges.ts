@@ -122,7 +122,7 @@ export function createRunCharges(db: WritableDb, now: () => number) {
       );
     },
 
-    /** Of all its rounds. The first ending stands; a second one changes nothing, nor does it where the price is known. */
+    /** Ends all rounds of the run. The first ending stands: a second one changes nothing, and none does once the price is known. */
     ended(runId: RunId, ending: Ending): void {
       change(
         `UPDATE run_charges SET ending = @ending, is_pending = 1, updated_at = @now

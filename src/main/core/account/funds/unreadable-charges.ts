@@ -6,7 +6,7 @@ import { RunChargeRow } from './run-charges.ts';
 
 const AnyRow = z.looseObject({ run_id: z.string() });
 
-/** Of months of charges few are read again: what is not settled, and what belongs to an answer that was cut off. */
+/** Few charges are read again: those that are not settled, and those of an answer that was cut off. */
 const mayBeRead = `SELECT * FROM run_charges WHERE is_pending = 1 OR charge IS NULL
   OR run_id IN (SELECT run_id FROM answers WHERE is_streaming = 1)`;
 

@@ -63,7 +63,7 @@ const shownMax = 200;
 
 type Claims = { readonly sub: string; readonly [name: string]: unknown };
 
-/** Of an ID token, or of what else the issuer says of the same person. */
+/** The person in the claims of an ID token, or in what else the issuer says of them. */
 export function personOf(claims: Claims): Person {
   const text = (value: unknown): string | null =>
     typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, shownMax) : null;

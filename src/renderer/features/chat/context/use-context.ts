@@ -29,7 +29,7 @@ export function useSeen(chatId: ChatId, isNew: boolean, path: readonly Message[]
         ? null
         : access.watch<ContextState, ContextState>({
             open: (signal) => access.core.context.watch({ chatId }, { signal }),
-            // Of most chats the model sees all: then the answer changes nothing, and no row is drawn again.
+            // The model sees all of most chats: then the answer changes nothing, and no row is drawn again.
             reduce: (_, next) => (isNothing(next) ? nothing : next),
           }),
     [access, chatId, isNew],

@@ -3,7 +3,7 @@
 /** About four characters of an alphabet to a token; a character of Chinese, Japanese or Korean is about one. */
 const perToken = 4;
 const dense = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
-/** Of a long text the beginning stands for the rest. */
+/** A long text is judged by its beginning. */
 const sampleMax = 20_000;
 
 export function estimateTokens(text: string): number {

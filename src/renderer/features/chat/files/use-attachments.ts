@@ -147,7 +147,7 @@ function fromDraft(draftKey: string): readonly DraftFile[] {
   return readDraftFiles(localStorage, draftKey).map((kept) => ({ key: nextKey(), name: kept.attachment.name, kept }));
 }
 
-/** With another key the draft moves there, as when a new chat has come to be. */
+/** Another key moves the draft there, as when a new chat has been created. */
 function useKept(draftKey: string, files: readonly DraftFile[]): void {
   const keptAs = useRef(draftKey);
   useEffect(() => {

@@ -14,7 +14,7 @@ export function useKeptPlace(element: RefObject<HTMLElement | null>, mark: unkno
     if (before === null || before.mark === mark || before.height === height || scroller === null) return;
     const edge = scroller.getBoundingClientRect().top;
     const row = box.closest('[data-index]');
-    // Of a row that is wholly above, the list itself takes care.
+    // The list itself takes care of a row that is wholly above.
     const rowEnd = (row?.getBoundingClientRect().bottom ?? Infinity) - (height - before.height);
     if (top < edge && rowEnd > edge) scroller.scrollTop += height - before.height;
   });

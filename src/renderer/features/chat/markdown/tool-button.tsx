@@ -11,7 +11,7 @@ type ToolButtonProps = {
   readonly label: string;
   readonly icon: ReactNode;
   readonly onClick: () => void;
-  /** Of one that stays pressed. */
+  /** Whether a button that stays pressed is pressed; left out: it does not stay pressed. */
   readonly isOn?: boolean;
 };
 

@@ -22,7 +22,7 @@ type Here = {
   readonly header: RefObject<HTMLElement | null>;
 };
 
-/** Of several calls that wait the first is led to. */
+/** Leads to the first of the calls that wait. */
 export function useLeadHere({ answerId, isAsked, card, header }: Here): void {
   const { wish, followed, letGo } = use(LeadContext);
   useEffect(() => {

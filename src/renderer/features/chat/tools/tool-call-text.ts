@@ -50,7 +50,7 @@ export function atEnd(state: ToolCallState): ToolCallState {
   return state.kind === 'running' ? { kind: 'unknown' } : { kind: 'not_run' };
 }
 
-/** Of a running answer: whether the model is at work, and nothing of it is seen yet. */
+/** Whether the model of a running answer is at work and nothing of what it does can be seen yet. */
 export function isModelAwaited(parts: readonly Part[]): boolean {
   const last = parts.at(-1);
   if (last?.kind === 'tool_result') return true;

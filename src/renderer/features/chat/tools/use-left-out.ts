@@ -34,7 +34,7 @@ export function useLeftOut(chatId: ChatId, isNew: boolean): ToolChoice {
         ? null
         : access.watch<LeftOut, LeftOut>({
             open: (signal) => access.core.tools.leftOut({ chatId }, { signal }),
-            // Of most chats nothing: then the answer changes nothing, and no row is drawn again.
+            // Most chats leave nothing out: then the answer changes nothing, and no row is drawn again.
             reduce: (_, next) => (next.length === 0 ? nothing : next),
           }),
     [access, chatId, isNew, isAnyOn],

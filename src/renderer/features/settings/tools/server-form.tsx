@@ -17,7 +17,7 @@ type ServerFormProps = {
   readonly server: ToolServer | null;
   readonly start: ServerDraft;
   readonly onClose: () => void;
-  /** With its id, and whether it is new. */
+  /** Called with the server's id once it is saved. */
   readonly onSaved: (id: ToolServerId) => void;
 };
 
