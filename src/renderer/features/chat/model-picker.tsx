@@ -86,7 +86,7 @@ type Standing = { readonly group: string | undefined; readonly offer: Offer };
 function ownOption(one: Model, ollama: OllamaState, { group, offer }: Standing): ComboboxOption {
   const ref: ModelRef = { name: one.name, venue: 'local', ollama: ollama.id };
   const isSeveral = (offer.ollamas ?? []).length > 1;
-  // What stands over all of them is not repeated at each, but is heard with each: nobody hears a heading who came here by typing.
+  // The place stands in the heading above them and not at each, but is spoken with each: who gets here by typing hears no heading.
   const isPlaceSaid = isSeveral && one.place === ollama.place && !one.isDemo;
   return {
     value: keyOf(ref),
