@@ -27,7 +27,7 @@ export async function askBilling<A>(
   }
 }
 
-/** What the provider's no or its silence is to whoever asked for something here. */
+/** How the provider's refusal or silence is told to whoever asked for something here. */
 export async function orProviderNo<A>(log: Log, about: object, work: () => Promise<A>): Promise<A | Refused> {
   try {
     return await work();

@@ -1,4 +1,4 @@
-// At which price of the provider's a plan is sold. Where a provider can be asked, a price that nobody could subscribe at is refused.
+// The provider's price at which a plan is sold. Where a provider can be asked, a price that nobody could subscribe at is refused.
 import type { PlanId } from '../../contract/plans/plans.ts';
 import type { BillingStore } from '../../storage/billing/billing-store.ts';
 import type { PlanStore } from '../../storage/plans/plan-store.ts';

@@ -121,7 +121,7 @@ export function createSubscriptionSettler(deps: Settling) {
         if (booked === null) await settle(id, { deliveryId: null, signal });
       }
     },
-    /** Looks what became of the page on which a subscription is begun. */
+    /** Finds out what became of the page on which a subscription is begun. */
     async settlePage({ id, checkout }: PageNamed, ask: SettleAsk): Promise<SubscriptionSettled | PageUnsettled> {
       const page = await askBilling(deps, ask.signal, (rail, limited) =>
         rail.readSubscriptionPage(checkout.providerCheckoutId, limited),

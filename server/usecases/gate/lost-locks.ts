@@ -25,7 +25,7 @@ export function createLostLocks({ settler, clock, log }: Deps) {
 
   return {
     add(lock: LostLock): void {
-      // The one that has waited longest is the next to expire.
+      // The lock that has waited longest expires next.
       const [oldest] = waiting;
       if (oldest !== undefined && waiting.size >= lostMax) waiting.delete(oldest);
       waiting.add({ ...lock, dueAt: clock.now() + waits.firstMs, attempts: 0 });
@@ -44,7 +44,7 @@ export function createLostLocks({ settler, clock, log }: Deps) {
           lock.dueAt = clock.now() + backoffMs(waits, lock.attempts);
           if (clock.now() >= lock.expiresAt) waiting.delete(lock);
           log.warn({ err, attempts: lock.attempts }, 'it is still not known whether a lock was made');
-          // Its server is out, and would keep the others waiting as well.
+          // The server cannot be reached, and each of the others would wait for it as well.
           return;
         }
       }

@@ -17,7 +17,7 @@ export type RequestBound = {
 /** Tokens that a model's own template adds: once, for each message, and for each tool. */
 const overhead = { request: 256, message: 16, tools: 512, tool: 32 };
 
-/** A no where the request has images that the model does not take. */
+/** Refused where the request has images that the model does not take. */
 export function boundOfRequest(request: ChatRequest, terms: ModelBounds): RequestBound | Refused<'invalid_request'> {
   const images = imagesIn(request.messages);
   const no = imageRefusal(images, request.model, terms);

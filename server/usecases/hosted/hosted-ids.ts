@@ -6,7 +6,7 @@ import { triesMax, tryId } from '../holds/try-id.ts';
 
 export type HostedIds = { readonly tries: number; at(attempt: number): HoldId };
 
-/** `key`: the request's Idempotency-Key; null: it has none. A key that is a UUID is the first id itself. */
+/** `key`: the request's Idempotency-Key; null: it has none. A key that is a UUID becomes the first id. */
 export function hostedIds(
   key: string | null,
   { holder, newId }: { readonly holder: HolderKey; readonly newId: () => string },

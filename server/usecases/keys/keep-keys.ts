@@ -29,7 +29,7 @@ type Deps = {
 type KeyMade = { readonly kind: 'made'; readonly secret: string; readonly key: ApiKeyView };
 type KeysPage = { readonly kind: 'page'; readonly keys: readonly ApiKeyView[]; readonly nextCursor: string | null };
 
-/** So many keys that are not revoked may one person have, one team, and the operator's services together. */
+/** How many unrevoked keys one person may have, or one team, or all services of the operator together. */
 const keysMax = 200;
 const pageMax = 200;
 

@@ -4,7 +4,7 @@ import type { OrderRecord } from '../../domain/orders/order.ts';
 import type { OrderStore } from '../../storage/orders/order-store.ts';
 import { refusal, type Refused } from '../refusal.ts';
 
-/** `provider`: an order that is paid in another way is not meant; left out: any. */
+/** `provider`: only an order that is paid this way; left out: any. */
 export type OrderNaming = { readonly provider?: Provider | undefined } & (
   | { readonly orderId: OrderId }
   | { readonly externalId: string }

@@ -73,7 +73,7 @@ export function createPlanDesk(config: Pick<UsecaseConfig, 'plans' | 'creditRate
   };
 }
 
-/** Those of the key first, in which all counts that is done with it. */
+/** Those of the key come first: all that is done with it counts in them. */
 function budgetsOf(
   { key, org, user }: UserCaller,
   member: { readonly month: () => TimeWindow; readonly monthlyLimit: Microcredits | null },
