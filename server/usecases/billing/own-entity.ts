@@ -57,8 +57,8 @@ async function isOwner(storage: Knowing['storage'], team: string, user: string):
 }
 
 /**
- * Whose subscriptions are changed and ended: also those to a plan that does not count just now, as one's own where the team's does.
- * They are paid for all the same.
+ * Whose subscriptions the caller may change and end. A plan that does not count now, as one's own where the team's does, is among them:
+ * it is paid for all the same.
  */
 export async function managedEntity(deps: Knowing, caller: Caller, whose: SubscribedFor): Promise<OwnEntity | Refused> {
   if (caller.kind !== 'user') return ownEntity(deps, caller, whose);

@@ -23,8 +23,8 @@ const triesMax = 2;
 type RemoteDeps = {
   readonly link: Pick<GateLink, 'ask'>;
   /**
-   * Whether this lock was made is not known, and whoever asked for it was refused. Only for an id that nobody else has: under
-   * another's id the lock may be theirs, who are being served by it.
+   * Nobody knows whether this lock was made, and whoever asked for it was refused. Not called for an id that others may use too: their
+   * lock stands under it, and they may be served by it just now.
    */
   readonly onLost: (lock: LostLock) => void;
   readonly clock: Clock;
