@@ -41,7 +41,7 @@ export function Select<Value extends string>({
             const chosen = options.find((option) => option.value === event.target.value);
             if (chosen) onChange(chosen.value);
           }}
-          className="h-full w-full appearance-none rounded-md bg-transparent pr-9 pl-3 text-base outline-none disabled:opacity-50"
+          className="h-full w-full appearance-none rounded-md bg-transparent pr-9 pl-3 text-base text-ellipsis outline-none disabled:opacity-50"
         >
           {options.map((option) => (
             <option key={option.value} value={option.value} className="bg-float text-ink">

@@ -35,8 +35,8 @@ export const context = ({ count, percent, size }: Formats) => {
       unknown: 'Memory it takes: not known',
       /** `bytes`: at most. */
       option: (window: number, bytes: number | null) =>
-        bytes === null ? tokens(window) : `${tokens(window)}: up to ${size(bytes)} more memory`,
-      label: 'New window',
+        bytes === null ? tokens(window) : `${tokens(window)}, up to ${size(bytes)} more`,
+      label: 'New window, and the memory it adds',
       action: 'Widen and load again',
     },
     summarise: {

@@ -65,8 +65,8 @@ test('a wider window says what memory it takes, is kept with the chat, and asks 
   const choice = dialog().getByRole('combobox', { name: 'New window' });
   await expect
     .poll(() => choice.locator('option').allTextContents(), { timeout: 20_000 })
-    .toContain('16,384 tokens: up to 940 MB more memory');
-  await choice.selectOption({ label: '16,384 tokens: up to 940 MB more memory' });
+    .toContain('16,384 tokens, up to 940 MB more');
+  await choice.selectOption({ label: '16,384 tokens, up to 940 MB more' });
   await button('Widen and load again').click();
   await dialog().waitFor({ state: 'detached' });
   await expect.poll(() => [...at.double.world.parameters.values()]).toMatchObject([{ numCtx: 16_384 }]);
