@@ -127,6 +127,7 @@ export const answerShots: readonly Shot[] = [
       await page.getByRole('img', { name: /The lake/ }).waitFor();
       await page.getByText('doesn’t have this picture').waitFor();
       await page.getByRole('textbox', { name: 'Message' }).focus();
+      await scrollTo(page.getByRole('article').first());
     },
     isAlsoNarrow: true,
   },

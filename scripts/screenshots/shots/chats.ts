@@ -107,6 +107,7 @@ export const chatShots: readonly Shot[] = [
       await page.getByRole('textbox', { name: 'Message' }).fill('Which years are leap years?');
       await page.keyboard.press('Enter');
       await page.getByText('Starts when the other answer is done').waitFor();
+      await page.getByText('Thinking…').waitFor();
     },
     isAlsoNarrow: true,
   },

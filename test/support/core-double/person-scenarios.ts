@@ -73,7 +73,7 @@ type Of = (now: number) => Scenario;
 
 export function personScenarios(ready: Of) {
   return {
-    'can-sign-in': (now) => ({ ...ready(now), account: withPerson(freeAccount(now), offered), checkout: 'tab' }),
+    'can-sign-in': (now) => ({ ...ready(now), account: withPerson(freeAccount(now), offered), checkout: 'tab', now }),
     'can-sign-in-browser': (now) => ({
       ...ready(now),
       account: withPerson(proAccount(now), offered),

@@ -12,7 +12,10 @@ export function changePerson(world: World, part: Partial<Person>): AccountState 
 }
 
 export function startSignIn(world: World, url: string | null): AccountState {
-  return changePerson(world, { signingIn: { url, endsAt: Date.now() + waitMs }, trouble: null });
+  return changePerson(world, {
+    signingIn: { url, endsAt: (world.scenario.now ?? Date.now()) + waitMs },
+    trouble: null,
+  });
 }
 
 export function signOut(world: World): AccountState {
