@@ -17,6 +17,8 @@ export type Batching<M extends Member> = {
   readonly waitMs: number;
   readonly repeatMs: number;
   now(): number;
+  /** Calls `work` once, so long from now, unless what it answers with is called before. */
+  later(ms: number, work: () => void): () => void;
 };
 
 export type Batches<M extends Member> = {
@@ -49,12 +51,14 @@ export function createBatches<M extends Member>({
   waitMs,
   repeatMs,
   now,
+  later,
 }: Batching<M>): Batches<M> {
   const queue: Job<M>[] = [];
   /** The ids of those that a batch has taken, until they are done. */
   const taken = new Set<string>();
   let underWay = 0;
   let isScheduled = false;
+  let stopWatching: (() => void) | null = null;
 
   /** After the turn's input: all that came in that turn goes together, and nobody waits for anybody who has not come. */
   function schedule(): void {
@@ -64,6 +68,7 @@ export function createBatches<M extends Member>({
       isScheduled = false;
       refuseLate();
       const jobs = takeBatch(queue, taken);
+      watchQueue();
       if (jobs.length === 0) return;
       void run(jobs);
       schedule();
@@ -76,6 +81,21 @@ export function createBatches<M extends Member>({
     for (const job of queue.splice(0))
       if (job.since >= earliest) queue.push(job);
       else job.reject(new StorageUnavailable('waited too long for others of its kind'));
+  }
+
+  /** Whoever waits is refused in time, also where no batch ends. */
+  function watchQueue(): void {
+    const [first] = queue;
+    if (first === undefined) {
+      stopWatching?.();
+      stopWatching = null;
+      return;
+    }
+    stopWatching ??= later(Math.max(0, first.since + waitMs - now()) + 1, () => {
+      stopWatching = null;
+      refuseLate();
+      watchQueue();
+    });
   }
 
   async function run(jobs: readonly Job<M>[]): Promise<void> {
@@ -144,6 +164,7 @@ export function createBatches<M extends Member>({
       new Promise<void>((resolve, reject) => {
         queue.push({ member, since: now(), inContext: AsyncLocalStorage.snapshot(), resolve, reject });
         schedule();
+        if (!isScheduled) watchQueue();
       }),
     waiting: () => queue.length,
   };

@@ -220,6 +220,10 @@ export function serveDatabase(
         waitMs: connectMs,
         repeatMs,
         now: () => performance.now(),
+        later(ms, work) {
+          const timer = setTimeout(work, ms);
+          return () => clearTimeout(timer);
+        },
       });
       gathering.push(batches.waiting);
       return (member: Member) => track(() => batches.add(member));

@@ -7,16 +7,26 @@ import { StorageUnavailable } from '../../../../server/storage/storage.ts';
 
 type Member = { readonly id: string };
 
-const patient = { waitMs: 5_000, repeatMs: 8_000, now: () => 0 };
+const never = () => () => undefined;
+const patient = { waitMs: 5_000, repeatMs: 8_000, now: () => 0, later: never };
 
 /** A store that keeps each batch waiting until it is let through. */
 function gathering(alone: (member: Member) => Promise<void> = async () => undefined) {
   const begun: { readonly ids: readonly string[]; end(done?: readonly string[]): void; fail(error: unknown): void }[] =
     [];
   const clock = { ms: 0 };
+  const timers = new Map<() => void, number>();
+  const pass = (ms: number): void => {
+    clock.ms += ms;
+    for (const [work, at] of timers) if (at <= clock.ms && timers.delete(work)) work();
+  };
   const batches = createBatches<Member>({
     ...patient,
     now: () => clock.ms,
+    later(ms, work) {
+      timers.set(work, clock.ms + ms);
+      return () => void timers.delete(work);
+    },
     together: (members) =>
       new Promise((resolve, reject) => {
         const ids = members.map(({ id }) => id);
@@ -28,7 +38,7 @@ function gathering(alone: (member: Member) => Promise<void> = async () => undefi
   const add = (...ids: readonly string[]) => ids.map((id) => batches.add({ id }));
   /** Whatever becomes of them. */
   const come = (...ids: readonly string[]) => void Promise.allSettled(add(...ids));
-  return { begun, batches, clock, add, come, ids: () => begun.map((batch) => batch.ids) };
+  return { begun, batches, clock, timers, pass, add, come, ids: () => begun.map((batch) => batch.ids) };
 }
 
 it('one that comes alone begins in the turn in which it came, and another beside it', async () => {
@@ -131,6 +141,39 @@ it('who has waited too long for a batch is told so, and never begins', async () 
   expect(ids()).toEqual([['a'], ['b'], ['timely']]);
   const told = await late;
   expect(told).toMatchObject([{ reason: { name: 'StorageUnavailable' } }, { reason: { name: 'StorageUnavailable' } }]);
+});
+
+it('who waits behind batches that never end is refused in time, and each in its own', async () => {
+  const { add, come, ids, pass, timers, batches } = gathering();
+  come('a');
+  await nextTurn();
+  come('b');
+  await nextTurn();
+  const first = Promise.allSettled(add('c'));
+  pass(3_000);
+  const second = Promise.allSettled(add('d'));
+  pass(3_000);
+  expect(await first).toMatchObject([{ reason: { name: 'StorageUnavailable' } }]);
+  expect(batches.waiting()).toBe(1);
+  pass(3_000);
+  expect(await second).toMatchObject([{ reason: { name: 'StorageUnavailable' } }]);
+  expect([ids(), timers.size]).toEqual([[['a'], ['b']], 0]);
+});
+
+it('one whose like is under way is refused in time as well, and nobody is watched once nobody waits', async () => {
+  const { add, come, begun, pass, timers } = gathering();
+  come('same');
+  await nextTurn();
+  const other = Promise.allSettled(add('same'));
+  await nextTurn();
+  pass(6_000);
+  expect(await other).toMatchObject([{ reason: { name: 'StorageUnavailable' } }]);
+  come('same');
+  await nextTurn();
+  begun[0]?.end();
+  await nextTurn();
+  await nextTurn();
+  expect(timers.size).toBe(0);
 });
 
 it('an id stays taken while another of that id has waited too long', async () => {
