@@ -160,6 +160,8 @@ export type LedgerOptions = {
   readonly hosted?: UsecaseParts['hosted'];
   /** Who keeps subscriptions; left out, nobody. */
   readonly billing?: (clock: Clock) => BillingWay;
+  /** What stands between the use cases and the store. */
+  readonly around?: (storage: Storage) => Storage;
   /** The receiver; what it throws is a try that failed. */
   readonly tell?: (letter: Letter) => Promise<void>;
 };
@@ -194,7 +196,7 @@ type Shared = Pick<TestLedger, 'path' | 'clock' | 'rail'> & { readonly open: () 
 
 function ledgerIn(folder: Folder, shared: Shared, options: LedgerOptions): TestLedger {
   const { path, clock, rail } = shared;
-  const storage = shared.open();
+  const storage = options.around?.(shared.open()) ?? shared.open();
   const told: Letter[] = [];
   const others: TestLedger[] = [];
   const hear = async (letter: Letter): Promise<void> => {
