@@ -1,7 +1,7 @@
 // Moves a ledger from one store to another, or says that one which has gone is in use again.
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { isDatabaseAddress, namesDatabase } from '../settings/database-address.ts';
+import { type AddressFault, faultOfAddress, namesDatabase } from '../settings/database-address.ts';
 import { pass } from '../storage/failpoint.ts';
 import { moveLedger, type MovedTable, type MoveOutcome } from '../storage/whole/move-ledger.ts';
 import { sayFinding } from '../words/commands/audit.ts';
@@ -64,20 +64,22 @@ export async function move(env: Env, values: Given, { say, complain }: Voice): P
 type Named =
   | { readonly kind: 'store'; readonly store: string }
   | { readonly kind: 'not_set'; readonly word: string }
-  | { readonly kind: 'no_address' };
+  | { readonly kind: 'no_address'; readonly fault: AddressFault };
 
 /** `DATABASE_URL` and `DB_PATH` stand for what is set there: a password on a command line is seen by all who are on the machine. */
 function storeIn(word: string, env: Env): Named {
   const store = (word === 'DATABASE_URL' || word === 'DB_PATH' ? (env[word] ?? '') : word).trim();
   if (store === '') return { kind: 'not_set', word };
   // Taken for a path, it would be told with whatever password it holds.
-  if (namesDatabase(store) || store.includes('://'))
-    return isDatabaseAddress(store) ? { kind: 'store', store } : { kind: 'no_address' };
+  if (namesDatabase(store) || store.includes('://')) {
+    const fault = faultOfAddress(store);
+    return fault === null ? { kind: 'store', store } : { kind: 'no_address', fault };
+  }
   return { kind: 'store', store: resolve(store) };
 }
 
 function whyNoStore(named: Exclude<Named, { readonly kind: 'store' }>): string {
-  return named.kind === 'not_set' ? words.notSet(named.word) : words.noAddress;
+  return named.kind === 'not_set' ? words.notSet(named.word) : words.noAddress[named.fault];
 }
 
 type Speaker = Parameters<typeof refuse>[0];

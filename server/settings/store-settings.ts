@@ -2,16 +2,22 @@
 import { z } from 'zod';
 import { formSays } from '../words/commands/setting-forms.ts';
 import { faultSays } from '../words/commands/settings.ts';
-import { isDatabaseAddress, secretsOfDatabase } from './database-address.ts';
+import { databaseName, type DatabaseSession } from '../lib/database-places.ts';
+import { faultOfAddress, secretsOfDatabase } from './database-address.ts';
 import { filePath, whole } from './setting-forms.ts';
 
-const databaseAddress = z.string().refine(isDatabaseAddress, formSays.database);
+/** What it reads from may be a replica; what it writes to may not. */
+const databaseAddress = (...sessions: readonly DatabaseSession[]) =>
+  z.string().superRefine((text, context) => {
+    const fault = faultOfAddress(text, sessions);
+    if (fault !== null) context.addIssue({ code: 'custom', message: formSays.database[fault](sessions) });
+  });
 
 export const storeSettings = {
   DB_PATH: filePath.default('data/tallystick.db'),
-  DATABASE_URL: databaseAddress.optional(),
+  DATABASE_URL: databaseAddress('read-write').optional(),
   DATABASE_POOL: whole(2, 200).prefault('10'),
-  DATABASE_READ_URL: databaseAddress.optional(),
+  DATABASE_READ_URL: databaseAddress('any', 'read-write').optional(),
   DATABASE_CONNECT_SECONDS: whole(1, 60).prefault('5'),
   DATABASE_STATEMENT_SECONDS: whole(1, 600).prefault('10'),
   DATABASE_LOCK_SECONDS: whole(1, 60).prefault('5'),
@@ -43,7 +49,5 @@ export function storeSecretsIn({ DATABASE_URL: url, DATABASE_READ_URL: readUrl }
 
 /** How the ledger is called before people: without the user and the password. */
 export function ledgerName({ DATABASE_URL: url, DB_PATH: path }: StoreSettings): string {
-  if (url === undefined) return path;
-  const { host, pathname } = new URL(url);
-  return `postgres://${host}${pathname}`;
+  return url === undefined ? path : databaseName(url);
 }

@@ -1,9 +1,11 @@
 // Opens connections to PostgreSQL with the bounds that every statement of the ledger has.
 import pg from 'pg';
+import type { DatabaseSession } from '../../lib/database-places.ts';
 import { invariant } from '../../lib/invariant.ts';
+import { clientsOf } from './placed-client.ts';
 
 export type PoolOptions = {
-  /** postgres://user:password@host:port/database */
+  /** postgres://user:password@host:port/database. Of several hosts, separated by commas, the one that takes writes is used. */
   readonly url: string;
   /** Connections of this process. Default 10. */
   readonly poolMax?: number;
@@ -17,6 +19,8 @@ export type PoolOptions = {
 export type ClientOptions = Pick<PoolOptions, 'url' | 'connectMs'> & {
   readonly name: string;
   readonly statementMs: number;
+  /** any: of several hosts whichever answers. Default: the one that takes writes. */
+  readonly session?: DatabaseSession;
 };
 
 export const connectDefaultMs = 5_000;
@@ -25,9 +29,10 @@ export const connectDefaultMs = 5_000;
 const graceMs = 2_000;
 
 /** For what holds on to a connection for long, or must be able to give it up in the middle of a statement. Not connected yet. */
-export function newClient({ url, name, statementMs, connectMs = connectDefaultMs }: ClientOptions): pg.Client {
-  const client = new pg.Client({
-    connectionString: url,
+export function newClient({ url, name, statementMs, session, connectMs = connectDefaultMs }: ClientOptions): pg.Client {
+  const { Client, config } = clientsOf({ url, session, connectMs });
+  const client = new Client({
+    ...config,
     application_name: name,
     statement_timeout: statementMs,
     query_timeout: statementMs + graceMs,
@@ -48,8 +53,10 @@ export function openPool({
   lockMs = 5_000,
   connectMs = connectDefaultMs,
 }: PoolOptions): pg.Pool {
+  const { Client, config } = clientsOf({ url, connectMs });
   const pool = new pg.Pool({
-    connectionString: url,
+    ...config,
+    Client,
     max: poolMax,
     application_name: 'tallystick',
     statement_timeout: statementMs,
@@ -64,6 +71,8 @@ export function openPool({
   });
   // An idle connection that is lost is no command's failure: the pool drops it, and the next command gets another.
   pool.on('error', () => undefined);
+  // One that is lost while it is used: whoever asks something of it next hears that.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return pool;
 }
 

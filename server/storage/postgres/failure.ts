@@ -1,6 +1,7 @@
 // What an error of PostgreSQL, or of the way to it, says about the command that met it.
 import pg from 'pg';
 import { StorageUnavailable } from '../storage.ts';
+import { NoPlaceServes } from './place-finder.ts';
 
 /**
  * `contended`: another transaction was in the way, and nothing was written; at once again. `taken`: somebody was first to write a row
@@ -24,6 +25,7 @@ const unavailable = /^(53...|58...|57014|25P0.|28...|3D000)$/;
 
 export function failureKind(error: unknown): FailureKind {
   if (error instanceof StorageUnavailable) return 'unavailable';
+  if (error instanceof NoPlaceServes) return 'lost';
   const code = codeOf(error);
   if (code === null && isOfThePool(error)) return 'unavailable';
   if (code === null) return isOfTheWay(error) ? 'lost' : null;

@@ -1,5 +1,6 @@
 // The store in a PostgreSQL database that several nodes share: connected, brought up to date, put together.
 import { type Clock, systemClock } from '../../lib/clock.ts';
+import { databaseName } from '../../lib/database-places.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { Pool } from 'pg';
 import type { SharedByNodes } from '../nodes/shared-by-nodes.ts';
@@ -35,7 +36,6 @@ import { createSuspenseStore } from './suspense/suspense.ts';
 import { createTeamStore } from './teams/teams.ts';
 import type { Transaction } from './transaction.ts';
 import { createUpkeep } from './upkeep.ts';
-import { databaseName } from './whole/move-client.ts';
 import { createWalletStore } from './wallets/wallet-store.ts';
 
 const now = sql<{ readonly now: number }>('SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now');

@@ -8,8 +8,12 @@ export const moveWords = {
   toMissing: '--to is missing: the file or the database that the ledger is to be moved to',
   takeBackAlone: '--take-back needs --from alone',
   notSet: (name: string) => `${name} is not set.`,
-  noAddress:
-    'An address of a PostgreSQL database is like postgres://user:password@db.example.org:5432/tallystick. Signs such as @, # and % in a password are written %40, %23 and %25.',
+  noAddress: {
+    form: 'An address of a PostgreSQL database is like postgres://user:password@db.example.org:5432/tallystick. Signs such as @, # and % in a password are written %40, %23 and %25.',
+    hosts:
+      'Several hosts of a PostgreSQL database, no more than 8, stand before its name, each with its own port and none empty: postgres://user:password@a.example.org:5432,b.example.org:5432/tallystick.',
+    session: 'The address of a PostgreSQL database has read-write for target_session_attrs, or leaves it out.',
+  },
   sameEngine:
     'A ledger is moved between a SQLite file and a PostgreSQL database. To copy a file use "backup", to copy a database pg_dump.',
   moving: (table: string, percent: number) => `Moving ${table}: ${percent} %`,

@@ -31,8 +31,13 @@ export const formSays = {
   redirects:
     'must list http://127.0.0.1/callback, http://localhost/callback (each with a port, if need be) or tallystick://callback',
   scopes: 'must have openid among its scopes',
-  database:
-    'must be the address of a PostgreSQL database such as postgres://user:password@db.example.org:5432/tallystick, with @, # and % in a password written %40, %23 and %25',
+  database: {
+    form: () =>
+      'must be the address of a PostgreSQL database such as postgres://user:password@db.example.org:5432/tallystick, with @, # and % in a password written %40, %23 and %25',
+    hosts: () =>
+      'must name no more than 8 hosts, each with its own port and none empty, before the name of the database: postgres://user:password@a.example.org:5432,b.example.org:5432/tallystick',
+    session: (known: readonly string[]) => `must have ${known.join(' or ')} for target_session_attrs, or leave it out`,
+  },
   filePath: 'must be the path of a file: a ledger in memory would be lost at the end of the process',
 
   packs:

@@ -4,6 +4,7 @@ import type { Client } from 'pg';
 import { z } from 'zod';
 import type { AuditFinding, CounterFinding } from '../../../contract/audit-finding.ts';
 import { microcredits } from '../../../domain/money.ts';
+import type { DatabaseSession } from '../../../lib/database-places.ts';
 import { restAfter } from '../../../lib/rest-after.ts';
 import { StorageUnavailable } from '../../storage.ts';
 import type { AuditAsked, AuditReport } from '../../upkeep.ts';
@@ -21,6 +22,9 @@ export type AuditorOptions = {
   readonly readUrl?: string | undefined;
   readonly connectMs?: number | undefined;
 };
+
+/** Of several hosts: the one that takes writes, or whichever answers. */
+type Place = { readonly at: string; readonly session: DatabaseSession };
 
 export type Auditor = {
   audit(asked?: AuditAsked): Promise<AuditReport>;
@@ -59,15 +63,17 @@ const Report = z.object({
 });
 
 export function createAuditor(database: LedgerDatabase, { url, readUrl, connectMs }: AuditorOptions): Auditor {
+  const ledger: Place = { at: url, session: 'read-write' };
   const closing = new AbortController();
   const auditPlans = createPlanAudit();
   const underWay = new Set<Promise<AuditReport>>();
   const shared: { turn: Promise<AuditReport> | null } = { turn: null };
 
-  async function on<A>(at: string, work: (client: Client) => Promise<A>): Promise<A> {
+  async function on<A>({ at, session }: Place, work: (client: Client) => Promise<A>): Promise<A> {
     if (closing.signal.aborted) throw new StorageUnavailable('the store is closed');
     const client = newClient({
       url: at,
+      session,
       name: 'tallystick audit',
       statementMs,
       ...(connectMs === undefined ? {} : { connectMs }),
@@ -92,7 +98,7 @@ export function createAuditor(database: LedgerDatabase, { url, readUrl, connectM
   }
 
   /** null: another ledger is kept there. */
-  function auditAt(at: string, begun: number | null): Promise<AuditReport | null> {
+  function auditAt(at: Place, begun: number | null): Promise<AuditReport | null> {
     return on(at, async (client) => {
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
       const tx = statementsOn(client);
@@ -102,7 +108,7 @@ export function createAuditor(database: LedgerDatabase, { url, readUrl, connectM
   }
 
   /** null: it cannot be read there now, or another ledger is kept there. */
-  async function auditElsewhere(at: string): Promise<AuditReport | null> {
+  async function auditElsewhere(at: Place): Promise<AuditReport | null> {
     const begun = await database.read(originOf);
     try {
       return await auditAt(at, begun);
@@ -113,8 +119,8 @@ export function createAuditor(database: LedgerDatabase, { url, readUrl, connectM
   }
 
   async function auditNow(): Promise<AuditReport> {
-    const elsewhere = readUrl === undefined ? null : await auditElsewhere(readUrl);
-    const report = elsewhere ?? (await auditAt(url, null));
+    const elsewhere = readUrl === undefined ? null : await auditElsewhere({ at: readUrl, session: 'any' });
+    const report = elsewhere ?? (await auditAt(ledger, null));
     if (report === null) throw new StorageUnavailable('the ledger could not be audited');
     return report;
   }
@@ -133,7 +139,7 @@ export function createAuditor(database: LedgerDatabase, { url, readUrl, connectM
 
   /** null: another node is at it. */
   function auditAlone(everyMs: number): Promise<AuditReport | null> {
-    return on(url, async (client) => {
+    return on(ledger, async (client) => {
       if ((await statementsOn(client).one(tryLock))?.got !== true) return null;
       // It may have ended between the look and the lock.
       const taken = await takeOver(everyMs);

@@ -1,10 +1,11 @@
 // News between nodes by LISTEN and NOTIFY, on one connection of each node that does nothing else. What a command has to tell is sent after
 // its commit and not within: a commit that notifies waits for every other one that does, on all nodes.
 import { setTimeout as wait } from 'node:timers/promises';
-import pg from 'pg';
+import type { Client as Connection } from 'pg';
 import { z } from 'zod';
 import { OrderId } from '../../../contract/orders/orders.ts';
 import type { Heard, News, Newsroom } from '../../nodes/newsroom.ts';
+import { clientsOf } from '../placed-client.ts';
 
 export type NewsroomOptions = {
   readonly url: string;
@@ -38,7 +39,7 @@ export function openNewsroom({ url, checkMs = 15_000, answerMs = 3_000 }: Newsro
   const listeners = new Set<(heard: Heard) => void>();
   const waiting = new Set<string>();
   const closing = new AbortController();
-  const line: { client: pg.Client | null; staying: Promise<void> | null; sending: Promise<void> | null } = {
+  const line: { client: Connection | null; staying: Promise<void> | null; sending: Promise<void> | null } = {
     client: null,
     staying: null,
     sending: null,
@@ -50,8 +51,9 @@ export function openNewsroom({ url, checkMs = 15_000, answerMs = 3_000 }: Newsro
 
   /** Resolves when the connection is over. */
   async function listen(): Promise<void> {
-    const client = new pg.Client({
-      connectionString: url,
+    const { Client, config } = clientsOf({ url, connectMs: answerMs });
+    const client = new Client({
+      ...config,
       application_name: 'tallystick news',
       connectionTimeoutMillis: answerMs,
       query_timeout: answerMs,

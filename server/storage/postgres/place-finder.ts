@@ -1,0 +1,96 @@
+// Of several hosts of one database finds the one that serves: the first in their order that answers and, where it is to be written, takes
+// writes. It is remembered, and found anew when it serves no longer.
+import pg from 'pg';
+import { placesOf, sessionOf, type DatabaseSession } from '../../lib/database-places.ts';
+
+/** No host serves now. Another may take the place of the one that did. */
+export class NoPlaceServes extends Error {}
+
+export type PlaceFinder = {
+  /** One at a time looks, and all who wait hear what it has found. Throws NoPlaceServes. */
+  find(): Promise<string>;
+  /** It does not serve any more. */
+  forget(place: string): void;
+  /** Called with what serves whenever it is another than before. */
+  onMoved(listener: (place: string) => void): void;
+};
+
+const isWritable = "SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS serves";
+
+/** null: there is one host, which is taken as it is. `otherwise`: what is asked of several that do not say it themselves. */
+export function sessionAsked(url: string, otherwise: DatabaseSession): DatabaseSession | null {
+  return sessionOf(url) ?? (placesOf(url).length > 1 ? otherwise : null);
+}
+
+/** `timeMs`: how long all of them together may take to answer. */
+export function createPlaceFinder(
+  url: string,
+  { session, timeMs }: { readonly session: DatabaseSession; readonly timeMs: number },
+): PlaceFinder {
+  const places = placesOf(url);
+  const eachMs = Math.max(1, Math.floor(timeMs / places.length));
+  const listeners: ((place: string) => void)[] = [];
+  const state: { place: string | null; last: string | null; looking: Promise<string> | null } = {
+    place: null,
+    last: null,
+    looking: null,
+  };
+
+  async function look(): Promise<string> {
+    const reasons: string[] = [];
+    for (const place of places) {
+      const reason = await whyNot(place, { session, eachMs });
+      if (reason === null) return settleOn(place);
+      reasons.push(`${new URL(place).host} ${reason}`);
+    }
+    throw new NoPlaceServes(`no host of the database serves: ${reasons.join('; ')}`);
+  }
+
+  function settleOn(place: string): string {
+    const isOther = state.last !== place;
+    Object.assign(state, { place, last: place });
+    if (isOther) for (const listener of listeners) listener(place);
+    return place;
+  }
+
+  return {
+    async find() {
+      if (state.place !== null) return state.place;
+      state.looking ??= look().finally(() => (state.looking = null));
+      return state.looking;
+    },
+    forget(place) {
+      if (state.place === place) state.place = null;
+    },
+    onMoved: (listener) => void listeners.push(listener),
+  };
+}
+
+type Asked = { readonly session: DatabaseSession; readonly eachMs: number };
+
+/** null: it serves. */
+async function whyNot(place: string, { session, eachMs }: Asked): Promise<string | null> {
+  const client = new pg.Client({
+    connectionString: place,
+    application_name: 'tallystick',
+    connectionTimeoutMillis: eachMs,
+    query_timeout: eachMs,
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return await whyNotServing(client, session);
+  } catch (error) {
+    return error instanceof Error ? error.message : 'does not answer';
+  } finally {
+    // Nothing is waited for: one that does not answer does not say goodbye either.
+    client.connection.stream.destroy();
+  }
+}
+
+/** Of a connection; null: it serves. */
+export async function whyNotServing(client: pg.ClientBase, session: DatabaseSession): Promise<string | null> {
+  if (session === 'any') return null;
+  const { rows } = await client.query<{ serves: boolean }>(isWritable);
+  return rows[0]?.serves === true ? null : 'takes no writes';
+}

@@ -1,0 +1,60 @@
+// A connection to whichever of a database's hosts serves. What is connected elsewhere is cut off when another host has taken over, so
+// that nobody reads there what was true once.
+import pg from 'pg';
+import { placesOf, type DatabaseSession } from '../../lib/database-places.ts';
+import { createPlaceFinder, NoPlaceServes, sessionAsked, whyNotServing } from './place-finder.ts';
+
+export type Placing = {
+  readonly url: string;
+  /** What is asked of several hosts whose address does not say it. */
+  readonly session?: DatabaseSession | undefined;
+  readonly connectMs: number;
+};
+
+type Config = pg.ClientConfig & { readonly connectionString: string };
+
+/** The class of connections of this address, and what they are made with. All of one class share what was found. */
+export function clientsOf({ url, session: otherwise = 'read-write', connectMs }: Placing): {
+  readonly Client: typeof pg.Client;
+  readonly config: Config;
+} {
+  const session = sessionAsked(url, otherwise);
+  const [first = url] = placesOf(url);
+  if (session === null) return { Client: pg.Client, config: { connectionString: url } };
+  const finder = createPlaceFinder(url, { session, timeMs: connectMs });
+  const open = new Map<pg.Client, string>();
+  finder.onMoved((now) => {
+    for (const [client, place] of open) if (place !== now) client.connection.stream.destroy();
+  });
+
+  class PlacedClient extends pg.Client {
+    override connect(): Promise<pg.Client>;
+    override connect(callback: ((error: Error) => void) | ((error: null, client: pg.Client) => void)): void;
+    override connect(callback?: object): Promise<pg.Client> | void {
+      const connecting = this.#connect();
+      if (typeof callback !== 'function') return connecting;
+      const tell = (error: unknown) => void Reflect.apply(callback, undefined, [error, this]);
+      void connecting.then(() => tell(null), tell);
+    }
+
+    async #connect(): Promise<pg.Client> {
+      const place = await finder.find();
+      const { host, port } = new pg.Client({ connectionString: place });
+      Object.assign(this, { host, port });
+      open.set(this, place);
+      this.once('end', () => open.delete(this));
+      try {
+        await super.connect();
+        const reason = await whyNotServing(this, session ?? 'any');
+        if (reason !== null) throw new NoPlaceServes(`${host}:${port} ${reason}`);
+        return this;
+      } catch (error) {
+        finder.forget(place);
+        open.delete(this);
+        this.connection.stream.destroy();
+        throw error;
+      }
+    }
+  }
+  return { Client: PlacedClient, config: { connectionString: first } };
+}
