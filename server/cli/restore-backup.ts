@@ -4,6 +4,7 @@ import { copyFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { AuditFinding } from '../contract/audit-finding.ts';
 import { makeFolder } from '../lib/make-folder.ts';
+import { isDamage } from '../storage/sqlite/failure.ts';
 import { SchemaMismatch, StorageUnavailable } from '../storage/storage.ts';
 import { pass } from '../storage/failpoint.ts';
 import { isInUse } from '../storage/sqlite/whole/alone.ts';
@@ -141,7 +142,9 @@ async function copyOne(file: string, work: string, { ledgerName, tell }: Restore
     }
     return null;
   } catch (error) {
-    if (error instanceof StorageUnavailable) return { kind: 'damaged', file: name, complaints: [error.message] };
+    // What it is copied to may be full or away, and the backup is none the worse for it.
+    if (error instanceof StorageUnavailable && isDamage(error))
+      return { kind: 'damaged', file: name, complaints: [error.message] };
     throw error;
   }
 }

@@ -14,6 +14,12 @@ export function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)(_|$)/.test(error.code);
 }
 
+/** The file itself is no database, or not whole. */
+export function isDamage(error: unknown): boolean {
+  const cause = error instanceof StorageUnavailable ? error.cause : error;
+  return cause instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)(_|$)/.test(cause.code);
+}
+
 /** What was to be written is against a CHECK of the schema. */
 export function isAgainstCheck(error: unknown): boolean {
   return error instanceof Database.SqliteError && error.code === 'SQLITE_CONSTRAINT_CHECK';

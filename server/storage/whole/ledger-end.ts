@@ -66,7 +66,8 @@ export type TargetEnd = LedgerEnd & {
   cameFrom(): Promise<Move | null>;
   write(table: LedgerTable, columns: readonly MovedColumn[], rows: readonly MovedRow[]): Promise<void>;
   setNumbers(last: ReadonlyMap<string, bigint>): Promise<void>;
-  putWaitingEnds(ends: readonly WaitingEnd[]): Promise<void>;
-  /** From here on it lasts. */
-  publish(move: Move): Promise<void>;
+  /** From here on it lasts, with these ends beside it. Of a hold of which an end waits there already that one stands. */
+  publish(move: Move, ends: readonly WaitingEnd[]): Promise<void>;
+  /** The same ends beside a ledger that lasts already. */
+  addWaitingEnds(ends: readonly WaitingEnd[]): Promise<void>;
 };

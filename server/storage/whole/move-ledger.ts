@@ -65,7 +65,10 @@ async function moveAll({ source, target }: Ends, options: MoveOptions): Promise<
   if (wrong.length > 0) return { kind: 'target_unsound', findings: wrong };
   options.onWritten?.();
   const at = options.now();
-  if (isNew) await target.publish({ store: source.name, at });
+  const ends = await source.waitingEnds();
+  if (isNew) await target.publish({ store: source.name, at }, ends);
+  // Since the move that was cut off some may have come that changed nothing in the ledger yet.
+  else await target.addWaitingEnds(ends);
   options.onPublished?.();
   await source.markMoved({ store: target.name, at });
   return { kind: isNew ? 'moved' : 'was_moved', tables: ledgerTables.map((table) => told(table, sums)) };
@@ -87,7 +90,6 @@ async function copy({ source, target }: Ends, { columns, sums, tell }: Copying):
     }
   }
   await target.setNumbers(await source.lastNumbers());
-  await target.putWaitingEnds(await source.waitingEnds());
 }
 
 /** Both are of this program's shape, so a difference is a fault of the program. */

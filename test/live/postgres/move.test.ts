@@ -258,21 +258,48 @@ describe.runIf(cluster !== null)('a move', () => {
     await expectEmpty(url);
   });
 
+  it('takes along every end that waits, also one that came after a move which was cut off at its very end', async () => {
+    await fill();
+    const put = async (path: string): Promise<void> => {
+      const outbox = openSettlementOutbox(`${path}.settlements`);
+      const hold = { id: holdId(), holder: tokenHolder(hashOf('ann')) };
+      await outbox.put({ hold, ending: { kind: 'release', reason: 'never_begun' } }, 17);
+      await outbox.close();
+    };
+    const waiting = () => cluster.query(new URL(url).pathname.slice(1), 'SELECT hold_id FROM settlements');
+    await put(ledger);
+    killed('move_published', ledger, url);
+    await put(ledger);
+    expect(await there()).toMatchObject({ code: 0, said: expect.stringContaining('was in postgres://') });
+    expect(await waiting()).toHaveLength(2);
+    // What a node has kept for itself where the ledger comes to stand is kept as well.
+    await put(back);
+    killed('move_published', url, back);
+    expect(await andBack()).toMatchObject({ code: 0, said: expect.stringContaining('was in') });
+    const kept = rowsOf(`${back}.settlements`)['settlements'] ?? [];
+    expect(kept).toHaveLength(3);
+    expect(kept).toEqual(expect.arrayContaining([...(rowsOf(`${ledger}.settlements`)['settlements'] ?? [])]));
+  });
+
+  /** At this point of it. */
+  function killed(point: string, from: string, to: string): void {
+    const { signal } = spawnSync(process.execPath, [cliPath, 'move', '--from', from, '--to', to], {
+      env: { PATH: process.env['PATH'] ?? '', ...companionEnv(folder.path), TALLYSTICK_FAILPOINT: point },
+    });
+    expect(signal).toBe('SIGKILL');
+  }
+
   it.each(['move_written', 'move_published'])(
     'killed at %s leaves one ledger that is whole, and goes through then',
     async (point) => {
       await fill();
       const before = rowsOf(ledger);
-      const killed = (from: string, to: string) =>
-        spawnSync(process.execPath, [cliPath, 'move', '--from', from, '--to', to], {
-          env: { PATH: process.env['PATH'] ?? '', ...companionEnv(folder.path), TALLYSTICK_FAILPOINT: point },
-        }).signal;
-      expect(killed(ledger, url)).toBe('SIGKILL');
+      killed(point, ledger, url);
       expect(rowsOf(ledger)).toEqual(before);
       if (point === 'move_written') await expectEmpty(url);
       expect(await there()).toMatchObject({ code: 0, complained: '' });
 
-      expect(killed(url, back)).toBe('SIGKILL');
+      killed(point, url, back);
       expect(existsSync(back)).toBe(point === 'move_published');
       expect(await andBack()).toMatchObject({ code: 0, complained: '' });
       expect(readdirSync(join(folder.path, 'back'))).toEqual(['ledger.db']);

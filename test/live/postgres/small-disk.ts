@@ -8,6 +8,8 @@ import path from 'node:path';
 export type SmallDisk = {
   /** Programs that are to see it are started by this. */
   readonly under: readonly string[];
+  /** Where this process, which does not see it, finds what is on it. */
+  readonly inside: string;
   /** Leaves so many bytes free. */
   fill(leaving: number): void;
   empty(): void;
@@ -32,6 +34,7 @@ export async function openSmallDisk(at: string, bytes: number): Promise<SmallDis
   const filler = path.join(inside, 'filler');
   return {
     under: ['nsenter', '--mount', '--target', String(keeper.pid), '--'],
+    inside,
     fill(leaving) {
       const { bavail, bsize } = statfsSync(inside);
       writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - leaving)));

@@ -1,6 +1,12 @@
 // A PostgreSQL database as the target of a move: all is written in one transaction, which nobody sees before it is committed.
 import pg, { type ClientBase } from 'pg';
-import { CannotKeep, type MovedColumn, type MovedRow, type TargetEnd } from '../../whole/ledger-end.ts';
+import {
+  CannotKeep,
+  type MovedColumn,
+  type MovedRow,
+  type TargetEnd,
+  type WaitingEnd,
+} from '../../whole/ledger-end.ts';
 import { type LedgerTable, ledgerTables, madeByMigrations } from '../../whole/ledger-tables.ts';
 import { auditLedger } from '../audit.ts';
 import { cameFrom, noteMove } from '../moves.ts';
@@ -44,22 +50,29 @@ export async function openPostgresTarget(opened: MoveClient): Promise<TargetEnd 
         await insert(on, { table, columns, own, rows: withoutSystemSums(table, columns, { rows, systems }) });
       }),
     setNumbers: (last) => run((on) => setNumbers(on, own, last)),
-    putWaitingEnds: (ends) =>
+    publish: (move, ends) =>
       run(async (on) => {
-        if (!(await keepsWaitingEnds(on))) return;
-        for (const { hold_id, holder, ending, attempts, next_at } of ends)
-          await on.query(
-            'INSERT INTO settlements (hold_id, holder, ending, attempts, next_at) VALUES ($1, $2, $3, $4, $5)',
-            [hold_id, holder, ending, String(attempts), String(next_at)],
-          );
-      }),
-    publish: (move) =>
-      run(async (on) => {
+        await putWaitingEnds(on, ends);
         await noteMove(on, 'from', move);
+        await on.query('COMMIT');
+      }),
+    addWaitingEnds: (ends) =>
+      run(async (on) => {
+        await putWaitingEnds(on, ends);
         await on.query('COMMIT');
       }),
     close: opened.close,
   };
+}
+
+async function putWaitingEnds(client: ClientBase, ends: readonly WaitingEnd[]): Promise<void> {
+  if (!(await keepsWaitingEnds(client))) return;
+  for (const { hold_id, holder, ending, attempts, next_at } of ends)
+    await client.query(
+      `INSERT INTO settlements (hold_id, holder, ending, attempts, next_at) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (hold_id) DO NOTHING`,
+      [hold_id, holder, ending, String(attempts), String(next_at)],
+    );
 }
 
 async function isEmpty(client: ClientBase): Promise<boolean> {

@@ -49,10 +49,19 @@ export function openSqliteSource(path: string): SourceEnd | null {
     lastNumbers: async () => lastNumbers(db),
     waitingEnds: async () => waitingEndsBeside(path),
     goneTo: async () => goneTo(db),
-    markMoved: async (move) => markGone(db, move),
-    takeBack: async (at) => takeBack(db, at),
+    markMoved: async (move) => orFailure(() => markGone(db, move)),
+    takeBack: async (at) => orFailure(() => takeBack(db, at)),
     close: async () => void db.close(),
   };
+}
+
+/** A disk that is full, or away, is told as what it is. */
+function orFailure<A>(work: () => A): A {
+  try {
+    return work();
+  } catch (error) {
+    throw asStorageFailure(error);
+  }
 }
 
 /** SQLite remembers them only where a number must never come again. */
