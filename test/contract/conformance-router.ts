@@ -58,21 +58,18 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
     },
     hosted: { watch: os.hosted.watch.handler(absent) },
     context: {
-      watch: os.context.watch.handler(absent),
       leaveOut: os.context.leaveOut.handler(absent),
       summarise: os.context.summarise.handler(absent),
       forget: os.context.forget.handler(absent),
       carryOver: os.context.carryOver.handler(absent),
     },
     queue: {
-      watch: os.queue.watch.handler(absent),
       put: os.queue.put.handler(absent),
       change: os.queue.change.handler(absent),
       remove: os.queue.remove.handler(absent),
       move: os.queue.move.handler(absent),
     },
     parameters: {
-      watch: os.parameters.watch.handler(absent),
       set: os.parameters.set.handler(absent),
       checkSchema: os.parameters.checkSchema.handler(absent),
     },

@@ -1,6 +1,6 @@
 // The core, wired by hand: what each feature is given, in what order they open, and in what order they close.
 import { totalmem } from 'node:os';
-import type { OllamaId } from '../../preload/contract/ids.ts';
+import type { ChatId, OllamaId } from '../../preload/contract/ids.ts';
 import type { StartNotice } from '../../preload/contract/start.ts';
 import { createPlaceChoice } from './account/facts.ts';
 import { createAccount } from './account/account.ts';
@@ -139,7 +139,8 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
   forgetRemoved();
   const account = createAccount({ db, settings, secrets, shell, clock, log, offlineGrace: config.offlineGrace });
   opened.push(account);
-  const presets = createPresets({ db, clock });
+  const tellBeside = (chatId: ChatId): void => chat.tellBeside(chatId);
+  const presets = createPresets({ db, clock, onChange: tellBeside });
   const context = createContext({
     db,
     clock,
@@ -148,6 +149,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
     windowOf: models.windowOf,
     pathTo: (chatId, leafId) => chat.pathTo(chatId, leafId),
     makeChat: (id, like) => chat.make(id, like),
+    onChange: tellBeside,
   });
   const files = createFiles({ db, clock });
   opened.push(files);

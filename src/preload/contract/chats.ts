@@ -2,11 +2,13 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { titleMax } from './chat-limits.ts';
+import { ContextState } from './context.ts';
 import { ChatId, MessageId, RunId } from './ids.ts';
 import { AnswerMessage, Chat, ChatSummary, Compared, Message, UserMessage } from './message.ts';
 import { modelFields } from './models.ts';
 import { QuestionParts, ToolCallId } from './part.ts';
 import { Parameters } from './parameters.ts';
+import { QueuedMessages } from './queue.ts';
 import { RunEvent } from './run-event.ts';
 import { LeftOutTools } from './tools.ts';
 
@@ -20,14 +22,19 @@ export const ChatsEvent = z.discriminatedUnion('kind', [
 ]);
 export type ChatsEvent = z.infer<typeof ChatsEvent>;
 
+/** What stands beside the messages of a chat: how its models are asked, what they see of it, and what waits in it, the first to be asked first. */
+export const Beside = z.object({ parameters: Parameters, context: ContextState, queue: QueuedMessages });
+export type Beside = z.infer<typeof Beside>;
+
 /**
- * First a snapshot of the chat, then every message as it is added or settled, from whatever window. Deltas come by runs.watch.
+ * First a snapshot of the chat, then every message as it is added or settled, and what stands beside them when any of it has changed, from
+ * whatever window. Deltas come by runs.watch.
  * A long chat begins with its end instead, so that it can be shown at once: the last messages of the branch shown, and after them
  * all messages of all branches, the newest first, those told already among them (docs/decisions/0042).
  */
 export const ChatEvent = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('snapshot'), chat: Chat }),
-  z.object({ kind: z.literal('end'), chat: Chat }),
+  z.object({ kind: z.literal('snapshot'), chat: Chat, beside: Beside }),
+  z.object({ kind: z.literal('end'), chat: Chat, beside: Beside }),
   /** Older than those before; within it the oldest comes first. `isLast`: the chat is whole with it. */
   z.object({ kind: z.literal('earlier'), messages: z.array(Message), isLast: z.boolean() }),
   z.object({
@@ -36,6 +43,7 @@ export const ChatEvent = z.discriminatedUnion('kind', [
     leafId: MessageId,
     compared: Compared.optional(),
   }),
+  z.object({ kind: z.literal('beside'), beside: Beside }),
   z.object({ kind: z.literal('removed') }),
 ]);
 export type ChatEvent = z.infer<typeof ChatEvent>;

@@ -1,5 +1,5 @@
 // What a model sees of a chat: what was summarised, what a person left out, and what was carried over from another chat.
-import { eventIterator, oc } from '@orpc/contract';
+import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Uuid } from '../../../server/contract/uuid.ts';
 import { Failure } from './failure.ts';
@@ -46,7 +46,6 @@ const model = { model: name, ollama };
 const errors = { ...gone, message_not_found: {} };
 
 export const context = {
-  watch: oc.input(chat).output(eventIterator(ContextState)).errors(gone),
   /** Whole turns: a question with its answers. */
   leaveOut: oc
     .input(chat.extend({ messageIds: z.array(MessageId).min(1).max(10_000), isLeftOut: z.boolean() }))

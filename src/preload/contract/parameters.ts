@@ -73,8 +73,6 @@ const one = z.object({ id: PresetId });
 const gone = { preset_not_found: {} };
 
 export const parameters = {
-  /** Those of a chat, then at each change from whatever window. */
-  watch: oc.input(chat).output(eventIterator(Parameters)).errors({ chat_not_found: {} }),
   set: oc
     .input(chat.extend({ parameters: Parameters }))
     .output(Parameters)

@@ -1,5 +1,5 @@
 // Questions that a person wrote while an answer was being written: they wait, can be changed and taken away, and are asked in turn.
-import { eventIterator, oc } from '@orpc/contract';
+import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { ChatId, MessageId, RunId } from './ids.ts';
 import { Venue } from './models.ts';
@@ -21,31 +21,27 @@ export type QueuedMessage = z.infer<typeof QueuedMessage>;
 
 const errors = { chat_not_found: {}, queue_full: {}, file_not_found: {} };
 const one = z.object({ chatId: ChatId, id: MessageId });
-const list = z.array(QueuedMessage).max(queuedMax);
+/** Those of one chat, the first to be asked first. */
+export const QueuedMessages = z.array(QueuedMessage).max(queuedMax);
 
 export const queue = {
-  /** Those of one chat, the first to be asked first; again after each change. */
-  watch: oc
-    .input(z.object({ chatId: ChatId }))
-    .output(eventIterator(list))
-    .errors(errors),
   /**
    * Asked as soon as the answer before has ended well, and at once where the chat rests on such an answer and nothing waits. The
    * same id again changes nothing.
    */
   put: oc
     .input(QueuedMessage.omit({ createdAt: true }).extend({ sharesWith: z.string().max(500).optional() }))
-    .output(list)
+    .output(QueuedMessages)
     .errors(errors),
   /** Nothing happens to one that is sent already. */
   change: oc
     .input(one.extend({ parts: QuestionParts }))
-    .output(list)
+    .output(QueuedMessages)
     .errors(errors),
-  remove: oc.input(one).output(list).errors(errors),
+  remove: oc.input(one).output(QueuedMessages).errors(errors),
   /** `before`: the one that it is to be asked before; null: it is asked last. Nothing happens where either is sent already. */
   move: oc
     .input(one.extend({ before: MessageId.nullable() }))
-    .output(list)
+    .output(QueuedMessages)
     .errors(errors),
 };

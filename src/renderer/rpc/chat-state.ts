@@ -1,5 +1,5 @@
 // One chat as the page keeps it, folded from what the core says of it: every message of every branch, and which one is shown last. Pure.
-import type { ChatEvent } from '../../preload/contract/chats.ts';
+import type { Beside, ChatEvent } from '../../preload/contract/chats.ts';
 import type { MessageId } from '../../preload/contract/ids.ts';
 import type { Compared, Message } from '../../preload/contract/message.ts';
 
@@ -14,6 +14,8 @@ export type ChatState =
       readonly isWhole: boolean;
       /** What has come of a long chat that is being told; null: nothing is missing. The newest step stands last. */
       readonly arriving: readonly (readonly Message[])[] | null;
+      /** null: not known yet. What has not changed stays the same object. */
+      readonly beside: Beside | null;
     }
   | { readonly kind: 'removed' };
 
@@ -22,14 +24,24 @@ export function foldChat(previous: ChatState | null, event: ChatEvent): ChatStat
   switch (event.kind) {
     case 'snapshot': {
       const { messages, leafId, compared = null } = event.chat;
-      return { kind: 'open', messages: mapOf([messages]), leafId, compared, isWhole: true, arriving: null };
+      const beside = besideAfter(before, event.beside);
+      return { kind: 'open', messages: mapOf([messages]), leafId, compared, isWhole: true, arriving: null, beside };
     }
     case 'end': {
       const { messages, leafId, compared = null } = event.chat;
       // After a lost line the chat is told again; what was there stays in sight until it is whole once more.
       const known = before?.isWhole === true ? [...before.messages.values()] : [];
       const isWhole = known.length > 0;
-      return { kind: 'open', messages: mapOf([known, messages]), leafId, compared, isWhole, arriving: [messages] };
+      const beside = besideAfter(before, event.beside);
+      return {
+        kind: 'open',
+        messages: mapOf([known, messages]),
+        leafId,
+        compared,
+        isWhole,
+        arriving: [messages],
+        beside,
+      };
     }
     case 'earlier': {
       if (before === null) return { kind: 'removed' };
@@ -40,7 +52,7 @@ export function foldChat(previous: ChatState | null, event: ChatEvent): ChatStat
     case 'message': {
       const messages = new Map(before?.messages);
       messages.set(event.message.id, event.message);
-      const { isWhole, arriving } = before ?? { isWhole: true, arriving: null };
+      const { isWhole, arriving, beside } = before ?? { isWhole: true, arriving: null, beside: null };
       return {
         kind: 'open',
         messages,
@@ -48,12 +60,31 @@ export function foldChat(previous: ChatState | null, event: ChatEvent): ChatStat
         compared: event.compared ?? null,
         isWhole,
         arriving: arriving === null ? null : [...arriving, [event.message]],
+        beside,
       };
     }
+    case 'beside':
+      return before === null ? { kind: 'removed' } : { ...before, beside: besideAfter(before, event.beside) };
     case 'removed':
       return { kind: 'removed' };
   }
 }
+
+type Open = Extract<ChatState, { kind: 'open' }>;
+
+/** Each part anew only where it is another: who looks at one part has nothing to draw when another changes. */
+function besideAfter(before: Open | null, next: Beside): Beside {
+  const known = before?.beside ?? null;
+  if (known === null) return next;
+  const { parameters, context, queue } = next;
+  return {
+    parameters: isSame(known.parameters, parameters) ? known.parameters : parameters,
+    context: isSame(known.context, context) ? known.context : context,
+    queue: isSame(known.queue, queue) ? known.queue : queue,
+  };
+}
+
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 function mapOf(steps: readonly (readonly Message[])[]): ReadonlyMap<MessageId, Message> {
   const messages = new Map<MessageId, Message>();

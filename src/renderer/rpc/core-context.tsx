@@ -6,7 +6,7 @@ import type { Download, Removal } from '../../preload/contract/downloads.ts';
 import type { HostedState } from '../../preload/contract/hosted.ts';
 import type { OllamaId } from '../../preload/contract/ids.ts';
 import type { ManagerState } from '../../preload/contract/manager.ts';
-import type { OllamaState } from '../../preload/contract/models.ts';
+import type { ModelDetails, ModelRef, OllamaState } from '../../preload/contract/models.ts';
 import type { Preset } from '../../preload/contract/parameters.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
 import type { ToolServer } from '../../preload/contract/tools.ts';
@@ -53,6 +53,17 @@ export const usePresets = (): Watched<readonly Preset[]> => useShared(useCoreAcc
 export const useToolServers = (): Watched<readonly ToolServer[]> => useShared(useCoreAccess().toolServers);
 export const useWaitingCalls = (): Watched<readonly WaitingCall[]> => useShared(useCoreAccess().waitingCalls);
 export const useSettings = (): Watched<Settings> => useShared(useCoreAccess().settings);
+
+/** What a model of one's own is like; null: not known yet, or hosted. */
+export function useModelDetails(model: ModelRef | null): ModelDetails | null {
+  const { details } = useCoreAccess();
+  const ollama = model?.venue === 'local' ? model.ollama : null;
+  const name = model?.name ?? '';
+  useEffect(() => {
+    if (ollama !== null) details.want({ ollama, name });
+  }, [details, ollama, name]);
+  return useSyncExternalStore(details.subscribe, () => (ollama === null ? null : details.current({ ollama, name })));
+}
 
 /** The one for new chats; null: not known yet. */
 export function useUsualOllama(): OllamaState | null {

@@ -18,6 +18,7 @@ import { foldChats, type ChatList } from './chat-list.ts';
 import { foldChat, type ChatState } from './chat-state.ts';
 import { createConnection, type Connection } from './connection.ts';
 import { createCoreLink } from './core-link.ts';
+import { createDetailsBook, type DetailsBook } from './model-details.ts';
 import { pageClock, type PageClock } from './page-clock.ts';
 import { createPortCarrier } from './port-carrier.ts';
 import { createSocketCarrier, socketUrl } from './socket-carrier.ts';
@@ -32,6 +33,7 @@ export type CoreAccess = {
   /** Of one chat; the same watch until another chat is wanted. */
   chat(this: void, id: ChatId): SharedWatch<ChatState>;
   readonly chats: SharedWatch<ChatList>;
+  readonly details: DetailsBook;
   readonly downloads: SharedWatch<readonly Download[]>;
   readonly hosted: SharedWatch<HostedState>;
   /** Of one Ollama; the same watch each time. */
@@ -73,6 +75,7 @@ export function createCoreAccess(carrier: Carrier, clock: PageClock = pageClock)
       chat = { id, watch: made };
       return made;
     },
+    details: createDetailsBook((model) => core.models.show(model), clock),
     chats: watch({ open: (signal) => core.chats.watch(undefined, { signal }), reduce: foldChats }),
     downloads: watch<readonly Download[], readonly Download[]>({
       open: (signal) => core.downloads.watch(undefined, { signal }),

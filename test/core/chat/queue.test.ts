@@ -9,6 +9,7 @@ import type { QuestionPart } from '../../../src/preload/contract/part.ts';
 import { textOf, textParts } from '../../../src/preload/contract/parts.ts';
 import type { QueuedMessage } from '../../../src/preload/contract/queue.ts';
 import { queuedMax } from '../../../src/preload/contract/queue-limits.ts';
+import { besideOf } from '../beside.ts';
 import { tempDir } from '../temp-dir.ts';
 import { ollamaCut, type Playing } from './doubles.ts';
 import { ask, look, messageId, openScene, runId, watchAll, type Asked, type Scene } from './scene.ts';
@@ -22,15 +23,8 @@ function wish(chatId: ChatId, said: string | QuestionPart[]) {
 const put = (scene: Scene, asked: Pick<Asked, 'chatId'>, said: string | QuestionPart[]) =>
   scene.client.queue.put(wish(asked.chatId, said));
 
-async function waiting(scene: Scene, chatId: ChatId): Promise<QueuedMessage[]> {
-  const leave = new AbortController();
-  const first: IteratorResult<QueuedMessage[]> = await (
-    await scene.client.queue.watch({ chatId }, { signal: leave.signal })
-  ).next();
-  leave.abort();
-  if (first.done === true) throw new Error('A queue begins with what waits');
-  return first.value;
-}
+const waiting = async (scene: Scene, chatId: ChatId): Promise<QueuedMessage[]> =>
+  (await besideOf(scene.client, chatId)).queue;
 
 const texts = (messages: readonly { readonly parts: Message['parts'] }[]): string[] =>
   messages.map(({ parts }) => textOf(parts));

@@ -76,7 +76,7 @@ export function openScene(
     meter,
     titles: { generator: titles, isOn: options.makesTitles ?? (() => false) },
     systemPrompt: () => options.systemPrompt ?? '',
-    parameters: createPresets({ db: store.db, clock }).ofChats,
+    parameters: createPresets({ db: store.db, clock, onChange: () => undefined }).ofChats,
     context: { of: (id) => findContext(store.db, id) },
     placeOf: (model) => (model.endsWith('cloud') ? 'cloud' : 'this_computer'),
     ollamaOf: (id) => ((options.hasOllama ?? isFirst)(id) ? { id, name: '' } : null),

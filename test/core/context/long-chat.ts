@@ -1,10 +1,11 @@
 // A chat of three answered questions, in a whole core over a fake Ollama whose window holds the first two only.
 import type { AnswerState } from '../../../src/preload/contract/message.ts';
-import { ContextState } from '../../../src/preload/contract/context.ts';
+import type { ContextState } from '../../../src/preload/contract/context.ts';
 import type { ChatId, MessageId } from '../../../src/preload/contract/ids.ts';
 import { textParts } from '../../../src/preload/contract/parts.ts';
 import { answer, errorAnswer, type Behaviour } from '../../support/fake-ollama/behaviour.ts';
 import type { ChatAsked } from '../../support/fake-ollama/exchange.ts';
+import { besideOf } from '../beside.ts';
 import { createMeter } from '../chat/doubles.ts';
 import { chatId, messageId, runId } from '../chat/scene.ts';
 import { openCore } from '../core-scene.ts';
@@ -69,12 +70,7 @@ export async function openLong() {
       await client.chat.regenerate({ runId: run, chatId: id, questionId, answerId: messageId(), model });
       return end(run);
     },
-    async context(): Promise<ContextState> {
-      const watch = await client.context.watch({ chatId: id });
-      const first = await watch.next();
-      await watch.return?.();
-      return ContextState.parse(first.value);
-    },
+    context: async (): Promise<ContextState> => (await besideOf(client, id)).context,
     lastTurns(): readonly { readonly role: string; readonly content: string }[] {
       const body: unknown = fake.requests.findLast(({ path }) => path === '/api/chat')?.body;
       return isAsked(body) ? body.messages : [];

@@ -1,4 +1,5 @@
 // Parameters of chats, and presets: kept, told to every window, taken by new chats, and given to the model.
+import { setImmediate as turnOfOthers } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { v7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
@@ -10,6 +11,7 @@ import { ChatEvent } from '../../../src/preload/contract/chats.ts';
 import { readSchema } from '../../../src/preload/contract/answer-schema.ts';
 import { Parameters, plainParameters } from '../../../src/preload/contract/parameters.ts';
 import { PresetId } from '../../../src/preload/contract/preset-id.ts';
+import { besideOf, besides } from '../beside.ts';
 import { createGenerator, createMeter } from '../chat/doubles.ts';
 import { chatId, messageId, runId } from '../chat/scene.ts';
 import { openCore, type CoreClient } from '../core-scene.ts';
@@ -39,13 +41,13 @@ describe('the parameters of a chat', () => {
     playing.say('Yes.');
     playing.end();
     await readSettled(client, ids.runId);
-    const windows = await Promise.all([1, 2].map(() => client.parameters.watch({ chatId: ids.chatId })));
-    for (const window of windows) expect((await window.next()).value).toEqual(cool);
+    const windows = [1, 2].map(() => besides(client, ids.chatId));
+    for (const window of windows) expect((await window.next()).value).toMatchObject({ parameters: cool });
     const warm = { ...cool, temperature: 1.5, stop: ['END'] };
     expect(await client.parameters.set({ chatId: ids.chatId, parameters: warm })).toEqual(warm);
     for (const window of windows) {
-      expect((await window.next()).value).toEqual(warm);
-      await window.return?.();
+      expect((await window.next()).value).toMatchObject({ parameters: warm });
+      await window.return();
     }
     await client.chat.regenerate({
       chatId: ids.chatId,
@@ -58,12 +60,27 @@ describe('the parameters of a chat', () => {
     expect(again.request.parameters).toEqual(warm);
   });
 
-  test('of a chat that is not there are neither shown nor set', async () => {
+  test('that are set as they are already are not told again', async () => {
+    const { client } = await openPlayed();
+    const ids = await ask(client, cool);
+    const window = besides(client, ids.chatId);
+    await window.next();
+    const next = window.next();
+    const warm = { ...cool, temperature: 1.5 };
+    for (const parameters of [cool, warm]) {
+      // Who watches reads what there is before the next change.
+      await turnOfOthers();
+      await client.parameters.set({ chatId: ids.chatId, parameters });
+    }
+    expect((await next).value).toMatchObject({ parameters: warm });
+    await window.return();
+  });
+
+  test('of a chat that is not there are not set', async () => {
     const { client } = await openPlayed();
     await expect(client.parameters.set({ chatId: chatId(), parameters: cool })).rejects.toMatchObject({
       code: 'chat_not_found',
     });
-    await expect(client.parameters.watch({ chatId: chatId() })).rejects.toMatchObject({ code: 'chat_not_found' });
   });
 
   test('outside their bounds are refused, each of them, and change nothing', async () => {
@@ -83,9 +100,7 @@ describe('the parameters of a chat', () => {
         client.parameters.set({ chatId: ids.chatId, parameters: { ...cool, ...change } }),
         JSON.stringify(change),
       ).rejects.toMatchObject({ code: 'BAD_REQUEST' });
-    const window = await client.parameters.watch({ chatId: ids.chatId });
-    expect((await window.next()).value).toEqual(cool);
-    await window.return?.();
+    expect((await besideOf(client, ids.chatId)).parameters).toEqual(cool);
   });
 
   test('of an earlier version, with fields that are missing, are read as left to the model', () => {

@@ -1,13 +1,20 @@
 // Which messages of a chat's tree are shown.
 import { firstOllama } from '../../../src/preload/contract/ids.ts';
 import { describe, expect, test } from 'vitest';
+import type { Beside, ChatEvent } from '../../../src/preload/contract/chats.ts';
 import type { Message } from '../../../src/preload/contract/message.ts';
+import { plainParameters } from '../../../src/renderer/features/presets/plain-parameters.ts';
 import { branchings, leafBelow, pathTo } from '../../../src/renderer/features/chat/message-tree.ts';
 import { foldChat } from '../../../src/renderer/rpc/chat-state.ts';
 import { waitingTurn, withWaiting } from '../../../src/renderer/features/chat/waiting-turn.ts';
 import { answer, chatId, question } from './sample-messages.ts';
 import { textParts } from '../../../src/preload/contract/parts.ts';
 
+const beside: Beside = {
+  parameters: plainParameters,
+  context: { leftOut: [], summaries: [], changedAt: 0 },
+  queue: [],
+};
 const asked = question(null, 1);
 const first = answer(asked.id, 2, { parts: textParts('one') });
 const second = answer(asked.id, 3, { parts: textParts('two') });
@@ -15,6 +22,26 @@ const more = question(second.id, 4);
 const last = answer(more.id, 5);
 const all: readonly Message[] = [last, second, asked, more, first];
 const messages = new Map(all.map((message) => [message.id, message]));
+
+const opened: ChatEvent = {
+  kind: 'snapshot',
+  chat: {
+    summary: {
+      id: chatId,
+      title: '',
+      model: null,
+      venue: 'local',
+      ollama: firstOllama,
+      sharedWith: null,
+      activeRunId: null,
+      createdAt: 0,
+      updatedAt: 0,
+    },
+    messages: [asked, first],
+    leafId: first.id,
+  },
+  beside,
+};
 
 describe('a chat', () => {
   test('shows the path from the first message to the leaf, whatever order the messages came in', () => {
@@ -45,29 +72,26 @@ describe('a chat', () => {
   });
 
   test('replaces a message that is told again and follows the leaf it is told with', () => {
-    const before = foldChat(null, {
-      kind: 'snapshot',
-      chat: {
-        summary: {
-          id: chatId,
-          title: '',
-          model: null,
-          venue: 'local',
-          ollama: firstOllama,
-          sharedWith: null,
-          activeRunId: null,
-          createdAt: 0,
-          updatedAt: 0,
-        },
-        messages: [asked, first],
-        leafId: first.id,
-      },
-    });
+    const before = foldChat(null, opened);
     const settled = { ...first, parts: textParts('one, settled') };
     const after = foldChat(before, { kind: 'message', message: settled, leafId: settled.id });
     expect(after).toMatchObject({ kind: 'open', leafId: first.id });
     expect(after.kind === 'open' && after.messages.get(first.id)).toEqual(settled);
     expect(after.kind === 'open' && after.messages.size).toBe(2);
+  });
+
+  test('keeps what stands beside it as it is where it has not changed', () => {
+    const before = foldChat(null, opened);
+    const { runId, id: answerId } = last;
+    const parts = textParts('And then?');
+    const ids = { id: more.id, chatId, runId, answerId };
+    const queue = [{ ...ids, parts, model: 'gemma3', venue: 'local' as const, createdAt: 0 }];
+    const after = foldChat(before, { kind: 'beside', beside: { ...structuredClone(beside), queue } });
+    if (before.kind !== 'open' || after.kind !== 'open') throw new Error('It is open');
+    expect(after.beside?.parameters).toBe(before.beside?.parameters);
+    expect(after.beside?.context).toBe(before.beside?.context);
+    expect(after.beside?.queue).toEqual(queue);
+    expect(after.messages).toBe(before.messages);
   });
 
   test('shows a question at once, and only until the core has stored it', () => {

@@ -2,18 +2,17 @@
 import { implement } from '@orpc/server';
 import { context, type ContextState, type ContextSummary } from '../../../src/preload/contract/context.ts';
 import type { ChatId } from '../../../src/preload/contract/ids.ts';
-import { putSummary, type World } from './world.ts';
+import { plainContext, putSummary, tellBeside, type World } from './world.ts';
 
 const os = implement({ context });
-const plain: ContextState = { leftOut: [], summaries: [], changedAt: 0 };
 const text = 'The person asked what a tally stick was. It recorded a debt in wood and was split in two.';
 
 export function contextRouter(world: World) {
-  const of = (id: ChatId): ContextState => world.contexts.get(id) ?? plain;
+  const of = (id: ChatId): ContextState => world.contexts.get(id) ?? plainContext;
   const put = (id: ChatId, patch: Partial<ContextState>): ContextState => {
     const next = { ...of(id), ...patch, changedAt: Date.now() };
     world.contexts.set(id, next);
-    world.contextChanges.publish(id, next);
+    tellBeside(world, id);
     return next;
   };
   const made = (id: string, more: Partial<ContextSummary>): ContextSummary => ({
@@ -27,12 +26,6 @@ export function contextRouter(world: World) {
   });
   return {
     context: {
-      watch: os.context.watch.handler(async function* ({ input, signal, errors }) {
-        const changes = world.contextChanges.subscribe(input.chatId, signal === undefined ? {} : { signal });
-        if (!world.chats.has(input.chatId)) throw errors.chat_not_found();
-        yield of(input.chatId);
-        yield* changes;
-      }),
       leaveOut: os.context.leaveOut.handler(({ input }) => {
         const rest = of(input.chatId).leftOut.filter((id) => !input.messageIds.includes(id));
         return put(input.chatId, { leftOut: input.isLeftOut ? [...rest, ...input.messageIds] : rest });

@@ -1,10 +1,10 @@
 // Parameters and presets over the double's memory.
 import { implement } from '@orpc/server';
 import { readSchema } from '../../../src/preload/contract/answer-schema.ts';
-import { plainParameters, parameters, presets } from '../../../src/preload/contract/parameters.ts';
+import { parameters, presets } from '../../../src/preload/contract/parameters.ts';
 import type { Preset } from '../../../src/preload/contract/parameters.ts';
 import type { PresetId } from '../../../src/preload/contract/preset-id.ts';
-import type { World } from './world.ts';
+import { tellBeside, type World } from './world.ts';
 
 const os = implement({ parameters, presets });
 const always = new AbortController().signal;
@@ -19,15 +19,9 @@ export function presetsRouter(world: World) {
 
   return {
     parameters: {
-      watch: os.parameters.watch.handler(async function* ({ input, signal, errors }) {
-        const changes = world.parameterChanges.subscribe(input.chatId, signal === undefined ? {} : { signal });
-        if (!world.chats.has(input.chatId)) throw errors.chat_not_found();
-        yield world.parameters.get(input.chatId) ?? plainParameters;
-        yield* changes;
-      }),
       set: os.parameters.set.handler(({ input }) => {
         world.parameters.set(input.chatId, input.parameters);
-        world.parameterChanges.publish(input.chatId, input.parameters);
+        tellBeside(world, input.chatId);
         return input.parameters;
       }),
       checkSchema: os.parameters.checkSchema.handler(({ input }) => {

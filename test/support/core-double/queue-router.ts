@@ -2,22 +2,19 @@
 import { implement } from '@orpc/server';
 import type { ChatId, MessageId } from '../../../src/preload/contract/ids.ts';
 import { queue, type QueuedMessage } from '../../../src/preload/contract/queue.ts';
-import type { World } from './world.ts';
+import { tellBeside, type World } from './world.ts';
 
 const os = implement({ queue });
 
 export function queueRouter(world: World) {
-  const of = (id: ChatId): QueuedMessage[] => world.queues.current().get(id) ?? [];
+  const of = (id: ChatId): QueuedMessage[] => world.queues.get(id) ?? [];
   const put = (id: ChatId, next: QueuedMessage[]): QueuedMessage[] => {
-    world.queues.set(new Map(world.queues.current()).set(id, next));
+    world.queues.set(id, next);
+    tellBeside(world, id);
     return next;
   };
   return {
     queue: {
-      watch: os.queue.watch.handler(async function* ({ input, signal, errors }) {
-        if (!world.chats.has(input.chatId)) throw errors.chat_not_found();
-        for await (const _ of world.queues.watch(signal ?? new AbortController().signal)) yield of(input.chatId);
-      }),
       put: os.queue.put.handler(({ input: { sharesWith: _sharesWith, ...wish } }) =>
         put(wish.chatId, [...of(wish.chatId), { ...wish, createdAt: Date.now() }]),
       ),

@@ -19,7 +19,7 @@ import { usageRouter } from './usage-router.ts';
 import { startRun } from './play-run.ts';
 import { demoModel } from './scenarios.ts';
 import { searchChats } from './search-chats.ts';
-import { putMessage, putSummary, type World } from './world.ts';
+import { besideOf, putMessage, putSummary, tellBeside, type World } from './world.ts';
 import { textOf } from '../../../src/preload/contract/parts.ts';
 
 const os = implement(appContract);
@@ -128,11 +128,15 @@ function chatsRouter(world: World) {
       const chat = world.chats.get(input.id);
       if (chat === undefined) throw errors.chat_not_found();
       if (chat.messages.length > toldAtOnce) {
-        yield { kind: 'end', chat: { ...chat, messages: chat.messages.slice(-endCount) } };
+        yield {
+          kind: 'end',
+          chat: { ...chat, messages: chat.messages.slice(-endCount) },
+          beside: besideOf(world, input.id),
+        };
         await world.beforeRest.until;
         yield { kind: 'earlier', messages: chat.messages.slice(-stepCount), isLast: false };
         yield { kind: 'earlier', messages: chat.messages.slice(0, -stepCount), isLast: true };
-      } else yield { kind: 'snapshot', chat };
+      } else yield { kind: 'snapshot', chat, beside: besideOf(world, input.id) };
       yield* changes;
     }),
     rename: os.chats.rename.handler(
@@ -268,8 +272,11 @@ function chatRouter(world: World) {
       if (chat.messages.length === 0 && input.toolsLeftOut !== undefined)
         world.leftOut.set(new Map(world.leftOut.current()).set(input.chatId, input.toolsLeftOut));
       putMessage(world, user, user.id);
-      const waiting = world.queues.current().get(input.chatId) ?? [];
-      world.queues.set(new Map(world.queues.current()).set(input.chatId, without(waiting, user.id)));
+      const waiting = world.queues.get(input.chatId) ?? [];
+      if (waiting.length > 0) {
+        world.queues.set(input.chatId, without(waiting, user.id));
+        tellBeside(world, input.chatId);
+      }
       return { user, answer: begin(input, user.id) };
     }),
     /** At once where both models are in memory, else in turn. */

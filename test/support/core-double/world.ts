@@ -1,7 +1,7 @@
 // The double's memory: what a scenario starts with and what the page has since changed.
 import { EventPublisher } from '@orpc/client';
 import type { AccountState, KeptToken } from '../../../src/preload/contract/account.ts';
-import type { ChatEvent, ChatsEvent, WaitingCall } from '../../../src/preload/contract/chats.ts';
+import type { Beside, ChatEvent, ChatsEvent, WaitingCall } from '../../../src/preload/contract/chats.ts';
 import type { ContextState } from '../../../src/preload/contract/context.ts';
 import type { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import type { Chat, ChatSummary, Message } from '../../../src/preload/contract/message.ts';
@@ -10,7 +10,7 @@ import type { LeftOutTool, ToolServer } from '../../../src/preload/contract/tool
 import type { Download, Removal } from '../../../src/preload/contract/downloads.ts';
 import type { RunningModel } from '../../../src/preload/contract/manager.ts';
 import type { OllamaState } from '../../../src/preload/contract/models.ts';
-import type { Parameters, Preset } from '../../../src/preload/contract/parameters.ts';
+import { plainParameters, type Parameters, type Preset } from '../../../src/preload/contract/parameters.ts';
 import type { PictureTrouble } from '../../../src/preload/contract/pictures.ts';
 import type { FileId } from '../../../src/preload/contract/file-part.ts';
 import type { ToolCallId } from '../../../src/preload/contract/part.ts';
@@ -59,13 +59,11 @@ export type World = {
   readonly runs: Map<RunId, RunJournal>;
   readonly waitingCalls: Cell<readonly WaitingCall[]>;
   readonly contexts: Map<ChatId, ContextState>;
-  readonly contextChanges: EventPublisher<Record<ChatId, ContextState>>;
-  readonly queues: Cell<ReadonlyMap<ChatId, QueuedMessage[]>>;
+  readonly queues: Map<ChatId, QueuedMessage[]>;
   readonly presets: Cell<Preset[]>;
   readonly toolServers: Cell<readonly ToolServer[]>;
   readonly leftOut: Cell<ReadonlyMap<ChatId, LeftOutTool[]>>;
   readonly parameters: Map<ChatId, Parameters>;
-  readonly parameterChanges: EventPublisher<Record<ChatId, Parameters>>;
   readonly listChanges: EventPublisher<{ change: ChatsEvent }>;
   readonly chatChanges: EventPublisher<Record<ChatId, ChatEvent>>;
   /** A long chat's rest is told after its end once this has come. */
@@ -95,19 +93,32 @@ export function createWorld(scenario: Scenario): World {
     runs: new Map(),
     waitingCalls: createCell<readonly WaitingCall[]>([]),
     contexts: new Map(scenario.contexts),
-    contextChanges: new EventPublisher(),
-    queues: createCell<ReadonlyMap<ChatId, QueuedMessage[]>>(new Map()),
+    queues: new Map(),
     presets: createCell(scenario.presets),
     toolServers: createCell(scenario.toolServers ?? []),
     leftOut: createCell<ReadonlyMap<ChatId, LeftOutTool[]>>(new Map()),
     parameters: new Map(scenario.parameters),
-    parameterChanges: new EventPublisher(),
     listChanges: new EventPublisher(),
     chatChanges: new EventPublisher(),
     beforeRest: { until: Promise.resolve() },
     beforeSend: { until: Promise.resolve() },
     commands: new EventPublisher(),
   };
+}
+
+export const plainContext: ContextState = { leftOut: [], summaries: [], changedAt: 0 };
+
+export function besideOf({ parameters, contexts, queues }: World, id: ChatId): Beside {
+  return {
+    parameters: parameters.get(id) ?? plainParameters,
+    context: contexts.get(id) ?? plainContext,
+    queue: queues.get(id) ?? [],
+  };
+}
+
+/** Tell whoever watches a chat what stands beside it now. */
+export function tellBeside(world: World, id: ChatId): void {
+  world.chatChanges.publish(id, { kind: 'beside', beside: besideOf(world, id) });
 }
 
 /** Keep a chat's new summary and tell whoever watches the list. */

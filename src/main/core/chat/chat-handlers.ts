@@ -45,11 +45,6 @@ export function chatHandlers(feature: ChatFeature) {
       regenerate: os.chat.regenerate.handler(({ input, errors }) => started(feature.asking.regenerate(input), errors)),
     },
     queue: {
-      watch: os.queue.watch.handler(({ input, signal, errors }) => {
-        const queues = feature.queue.watch(input.chatId, signalOf(signal));
-        if (queues === null) throw errors.chat_not_found();
-        return queues;
-      }),
       put: os.queue.put.handler(({ input, errors }) => queued(feature.queue.put(input), errors)),
       change: os.queue.change.handler(({ input, errors }) =>
         queued(feature.queue.change(input.chatId, input.id, input.parts), errors),

@@ -1,5 +1,5 @@
 // Tells watchers what changed: those of the list of chats, and those of each open chat.
-import type { ChatEvent, ChatsEvent } from '../../../preload/contract/chats.ts';
+import type { Beside, ChatEvent, ChatsEvent } from '../../../preload/contract/chats.ts';
 import type { ChatId } from '../../../preload/contract/ids.ts';
 import type { ChatSummary, Message } from '../../../preload/contract/message.ts';
 import type { ReadableDb } from '../store/db.ts';
@@ -15,14 +15,20 @@ export type ChatNews = {
   chat(id: ChatId): ChatSummary | null;
   /** Tell the list and the chat of a message that is new or changed. */
   readonly message: (message: Message) => void;
+  /** Tell the chat that what stands beside its messages may have changed. */
+  readonly beside: (id: ChatId) => void;
   removed(id: ChatId): void;
 };
 
 const list = 'list';
 
-export function createNews(db: ReadableDb): ChatNews {
+type BesideChanged = { readonly kind: 'beside_changed' };
+
+type NewsParts = { readonly db: ReadableDb; readonly besideOf: (id: ChatId) => Beside };
+
+export function createNews({ db, besideOf }: NewsParts): ChatNews {
   const ofList = createFeed<ChatsEvent>();
-  const ofChats = createFeed<ChatEvent>();
+  const ofChats = createFeed<ChatEvent | BesideChanged>();
 
   function chat(id: ChatId): ChatSummary | null {
     const found = findChat(db, id);
@@ -35,7 +41,11 @@ export function createNews(db: ReadableDb): ChatNews {
     watchChats: (signal) => ofList.follow(list, () => [{ kind: 'snapshot', chats: listChats(db) }], signal),
     openChat(id, signal) {
       if (findChat(db, id) === null) return null;
-      return untilRemoved(ofChats.follow(id, () => pictureOf(db, id), signal));
+      const beside = (): Beside => besideOf(id);
+      return told(
+        ofChats.follow(id, () => pictureOf(db, id, beside), signal),
+        beside,
+      );
     },
     message(message) {
       if (chat(message.chatId) === null) return;
@@ -43,6 +53,7 @@ export function createNews(db: ReadableDb): ChatNews {
       const event = { kind: 'message', message, leafId, ...comparedIn(db, message.chatId) } as const;
       ofChats.publish({ topic: message.chatId, key: message.id, event });
     },
+    beside: (id) => ofChats.publish({ topic: id, key: 'beside', event: { kind: 'beside_changed' } }),
     removed(id) {
       ofList.publish({ topic: list, key: id, event: { kind: 'removed', id } });
       ofChats.publish({ topic: id, key: 'chat', event: { kind: 'removed' } });
@@ -54,13 +65,13 @@ export function createNews(db: ReadableDb): ChatNews {
 const stepCount = 500;
 
 /** The chat whole; where it is long its end first, and then all of it in steps. Each step is read when it is asked for. */
-function* pictureOf(db: ReadableDb, id: ChatId): Generator<ChatEvent, void, void> {
+function* pictureOf(db: ReadableDb, id: ChatId, beside: () => Beside): Generator<ChatEvent, void, void> {
   const end = loadEnd(db, id);
   if (end === null) {
     const chat = loadChat(db, id);
-    return yield chat === null ? { kind: 'removed' } : { kind: 'snapshot', chat };
+    return yield chat === null ? { kind: 'removed' } : { kind: 'snapshot', chat, beside: beside() };
   }
-  yield { kind: 'end', chat: end };
+  yield { kind: 'end', chat: end, beside: beside() };
   let before: number | null = Number.MAX_SAFE_INTEGER;
   while (before !== null) {
     const step: ReturnType<typeof earlierOf> = earlierOf(db, id, { before, count: stepCount });
@@ -69,9 +80,17 @@ function* pictureOf(db: ReadableDb, id: ChatId): Generator<ChatEvent, void, void
   }
 }
 
-async function* untilRemoved(events: AsyncGenerator<ChatEvent>): AsyncGenerator<ChatEvent, void, void> {
-  for await (const event of events) {
-    yield event;
+/** It is looked up when it is told, so that a message on its way waits for nobody who watches, and told only where it is another. */
+async function* told(
+  news: AsyncGenerator<ChatEvent | BesideChanged>,
+  besideNow: () => Beside,
+): AsyncGenerator<ChatEvent, void, void> {
+  let last = '';
+  for await (const change of news) {
+    const event: ChatEvent = change.kind === 'beside_changed' ? { kind: 'beside', beside: besideNow() } : change;
+    const beside = 'beside' in event ? JSON.stringify(event.beside) : last;
+    if (event.kind !== 'beside' || beside !== last) yield event;
+    last = beside;
     if (event.kind === 'removed') return;
   }
 }

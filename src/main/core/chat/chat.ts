@@ -68,11 +68,13 @@ export type ChatDeps = {
 
 export type ChatFeature = {
   readonly asking: Asking;
-  readonly queue: Pick<Queue, 'watch' | 'put' | 'change' | 'remove' | 'move'>;
+  readonly queue: Pick<Queue, 'put' | 'change' | 'remove' | 'move'>;
   readonly runs: Pick<Runs, 'watch' | 'waiting' | 'decide' | 'stop'>;
   watchChats(signal: AbortSignal): AsyncGenerator<ChatsEvent>;
   /** null: there is no such chat. */
   openChat(id: ChatId, signal: AbortSignal): AsyncGenerator<ChatEvent> | null;
+  /** The parameters of a chat, or what its models see of it, have changed. */
+  tellBeside(this: void, id: ChatId): void;
   rename(id: ChatId, title: string): ChatAnswer;
   setModel(id: ChatId, model: ModelRef): ChatAnswer;
   setLeaf(id: ChatId, leafId: MessageId): ChatAnswer;
@@ -94,7 +96,10 @@ const housekeepingMs = 24 * 3600 * 1000;
 
 export function createChat(deps: ChatDeps): ChatFeature {
   const { db, clock } = deps;
-  const news = createNews(db);
+  const news = createNews({
+    db,
+    besideOf: (id) => ({ parameters: deps.parameters.of(id), context: deps.context.of(id), queue: queue.of(id) }),
+  });
   const life = new AbortController();
   const titling = createTitling({ ...deps, ...deps.titles, onNamed: (id) => void news.chat(id) });
   const onChange = (answer: AnswerMessage): void => {
@@ -113,7 +118,7 @@ export function createChat(deps: ChatDeps): ChatFeature {
     for (const message of [user, ...answers]) news.message(message);
   };
   const asking = createAsking({ ...deps, runs, onStarting: () => titling.giveWay(), onStarted, onCompared });
-  const queue = createQueue({ ...deps, asking });
+  const queue = createQueue({ ...deps, asking, onChange: news.beside });
 
   function change(id: ChatId, work: () => void): ChatAnswer {
     if (findChat(db, id) === null) return { kind: 'chat_not_found' };
@@ -140,6 +145,7 @@ export function createChat(deps: ChatDeps): ChatFeature {
     runs,
     watchChats: news.watchChats,
     openChat: news.openChat,
+    tellBeside: news.beside,
     search: (query) => search(db, query, deps.files),
     pathTo: (chatId, leafId) => (findMessage(db, chatId, leafId) === null ? [] : pathOf(db, leafId)),
     make(id, like) {

@@ -8,7 +8,6 @@ import { attachmentsOf } from '../../../preload/contract/parts.ts';
 import type { QueuedMessage } from '../../../preload/contract/queue.ts';
 import type { Clock, FileContents } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
-import { createCell } from '../watchable.ts';
 import type { Asking } from './asking.ts';
 import { findChat, leafOf } from './chat-queries.ts';
 import { findMessage } from './message-queries.ts';
@@ -23,8 +22,7 @@ export type QueueAnswer =
 export type Wish = Omit<Waiting, 'createdAt' | 'sharesWith'> & { readonly sharesWith?: string | undefined };
 
 export type Queue = {
-  /** null: there is no such chat. */
-  watch(chatId: ChatId, signal: AbortSignal): AsyncGenerator<QueuedMessage[], void, void> | null;
+  of(this: void, chatId: ChatId): QueuedMessage[];
   put(wish: Wish): QueueAnswer;
   change(chatId: ChatId, id: MessageId, parts: readonly QuestionPart[]): QueueAnswer;
   remove(chatId: ChatId, id: MessageId): QueueAnswer;
@@ -41,17 +39,17 @@ export type QueueParts = {
   readonly clock: Clock;
   readonly files: FileContents;
   readonly asking: Pick<Asking, 'send'>;
+  /** What waits in a chat may have changed. */
+  readonly onChange: (chatId: ChatId) => void;
   readonly reportDefect: (error: unknown) => void;
 };
 
-export function createQueue({ db, clock, files, asking, reportDefect }: QueueParts): Queue {
-  /** Woken when any chat's queue may have changed; who watches one looks whether it was theirs. */
-  const changes = createCell(0);
+export function createQueue({ db, clock, files, asking, onChange, reportDefect }: QueueParts): Queue {
   const running = new Set<RunId>();
-  const told = (): void => changes.set(changes.current() + 1);
+  const of = (chatId: ChatId): QueuedMessage[] => waitingIn(db, chatId).map(shown);
 
   function answerOf(chatId: ChatId): QueueAnswer {
-    return { kind: 'ok', queue: waitingIn(db, chatId).map(shown) };
+    return { kind: 'ok', queue: of(chatId) };
   }
 
   /** Asks the next, after this answer. What is refused, as where its chat may not go to the server now, stays. */
@@ -68,18 +66,8 @@ export function createQueue({ db, clock, files, asking, reportDefect }: QueuePar
     asking.send({ runId, chatId, parentId, messageId, answerId, parts, model, venue, ollama, ...agreed });
   }
 
-  async function* follow(chatId: ChatId, signal: AbortSignal): AsyncGenerator<QueuedMessage[], void, void> {
-    let last: string | null = null;
-    for await (const _ of changes.watch(signal)) {
-      const now = waitingIn(db, chatId).map(shown);
-      const text = JSON.stringify(now);
-      if (text !== last) yield now;
-      last = text;
-    }
-  }
-
   return {
-    watch: (chatId, signal) => (findChat(db, chatId) === null ? null : follow(chatId, signal)),
+    of,
     put({ sharesWith, ...wish }) {
       const { chatId, id } = wish;
       if (findChat(db, chatId) === null) return { kind: 'chat_not_found' };
@@ -97,31 +85,31 @@ export function createQueue({ db, clock, files, asking, reportDefect }: QueuePar
       // The answer ended while this was on its way.
       if (waiting.length === 0 && isResting && leaf?.role === 'assistant' && hasEndedWell(leaf))
         askNext(chatId, leaf.id);
-      told();
+      onChange(chatId);
       return answerOf(chatId);
     },
     change(chatId, id, parts) {
       if (findChat(db, chatId) === null) return { kind: 'chat_not_found' };
       if (attachmentsOf(parts).some(({ fileId }) => files.bytes(fileId) === null)) return { kind: 'file_not_found' };
       db.transact('durable', () => changeWaiting(db, { chatId, id }, parts));
-      told();
+      onChange(chatId);
       return answerOf(chatId);
     },
     remove(chatId, id) {
       if (findChat(db, chatId) === null) return { kind: 'chat_not_found' };
       db.transact('durable', () => dropWaiting(db, { chatId, id }));
-      told();
+      onChange(chatId);
       return answerOf(chatId);
     },
     move(chatId, id, before) {
       if (findChat(db, chatId) === null) return { kind: 'chat_not_found' };
       db.transact('durable', () => moveWaiting(db, { chatId, id }, before));
-      told();
+      onChange(chatId);
       return answerOf(chatId);
     },
-    began({ runId }) {
+    began({ runId, chatId }) {
       running.add(runId);
-      told();
+      onChange(chatId);
     },
     saved(answer) {
       if (answer.state.kind === 'streaming' || !running.delete(answer.runId)) return;

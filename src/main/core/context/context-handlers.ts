@@ -8,9 +8,6 @@ const os = implement(context);
 
 export function contextHandlers(feature: ContextFeature) {
   return os.router({
-    watch: os.watch.handler(({ input, signal, errors }) =>
-      found(feature.watch(input.chatId, signalOf(signal)), errors.chat_not_found),
-    ),
     leaveOut: os.leaveOut.handler(({ input, errors }) =>
       found(feature.leaveOut(input.chatId, input.messageIds, input.isLeftOut), errors.chat_not_found),
     ),

@@ -10,7 +10,6 @@ import type { ChatContext, ChatParameters, Clock, Generator } from '../ports.ts'
 import type { WritableDb } from '../store/db.ts';
 import { systemWords } from '../system-words.ts';
 import { wordsOf } from '../tool-rounds.ts';
-import { createCell } from '../watchable.ts';
 import { findContext, isChatThere, noteChange, putSummary, removeSummary, setLeftOut } from './context-queries.ts';
 import { summarise } from './summarise.ts';
 
@@ -47,7 +46,6 @@ export type ContextFeature = {
   /** For the chat. */
   readonly ofChats: ChatContext;
   /** These give null where there is no such chat. */
-  watch(chatId: ChatId, signal: AbortSignal): AsyncGenerator<ContextState, void, void> | null;
   leaveOut(chatId: ChatId, ids: readonly MessageId[], isLeftOut: boolean): ContextState | null;
   forget(chatId: ChatId, id: string): ContextState | null;
   summarise(wish: SummaryWish, signal: AbortSignal): Promise<Made>;
@@ -66,6 +64,8 @@ export type ContextParts = {
   readonly pathTo: (chatId: ChatId, leafId: MessageId) => readonly Message[];
   /** Makes a chat without a message, asked as the other is. */
   readonly makeChat: (id: ChatId, like: ChatId) => void;
+  /** What the models see of a chat has changed. */
+  readonly onChange: (chatId: ChatId) => void;
 };
 
 /** What Ollama gives a model where nobody says more. */
@@ -73,8 +73,6 @@ const windowUnlessKnown = 4_096;
 
 export function createContext(parts: ContextParts): ContextFeature {
   const { db, clock } = parts;
-  /** Woken when any chat's context changes; who watches one looks whether it was theirs. */
-  const changes = createCell(0);
   const of = (chatId: ChatId): ContextState => findContext(db, chatId);
 
   function change(chatId: ChatId, work: () => void): ContextState | null {
@@ -83,18 +81,8 @@ export function createContext(parts: ContextParts): ContextFeature {
       work();
       noteChange(db, chatId, clock.now());
     });
-    changes.set(changes.current() + 1);
+    parts.onChange(chatId);
     return of(chatId);
-  }
-
-  async function* follow(chatId: ChatId, signal: AbortSignal): AsyncGenerator<ContextState, void, void> {
-    let told = '';
-    for await (const _ of changes.watch(signal)) {
-      const now = of(chatId);
-      const text = JSON.stringify(now);
-      if (text !== told) yield now;
-      told = text;
-    }
   }
 
   /** What the models see of a path, as a text to be summed up. */
@@ -123,7 +111,6 @@ export function createContext(parts: ContextParts): ContextFeature {
 
   return {
     ofChats: { of },
-    watch: (chatId, signal) => (isChatThere(db, chatId) ? follow(chatId, signal) : null),
     leaveOut: (chatId, ids, isLeftOut) => change(chatId, () => setLeftOut(db, chatId, { ids, isLeftOut })),
     forget: (chatId, id) => change(chatId, () => removeSummary(db, chatId, id)),
     async summarise({ id, chatId, uptoId, model, ollama }, signal) {

@@ -10,9 +10,6 @@ const os = implement({ parameters, presets });
 export function presetsHandlers(feature: PresetsFeature) {
   return {
     parameters: {
-      watch: os.parameters.watch.handler(({ input, signal, errors }) =>
-        found(feature.watch(input.chatId, signalOf(signal)), errors.chat_not_found),
-      ),
       set: os.parameters.set.handler(({ input, errors }) =>
         found(feature.set(input.chatId, input.parameters), errors.chat_not_found),
       ),

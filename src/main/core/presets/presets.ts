@@ -26,8 +26,6 @@ export type PresetsFeature = {
   /** For the chat. */
   readonly ofChats: ChatParameters;
   /** null: there is no such chat. */
-  watch(chatId: ChatId, signal: AbortSignal): AsyncGenerator<Parameters, void, void> | null;
-  /** null: there is no such chat. */
   set(chatId: ChatId, parameters: Parameters): Parameters | null;
   /** null: there are too many. */
   save(preset: Pick<Preset, 'id' | 'name' | 'parameters'>): Preset | null;
@@ -38,11 +36,16 @@ export type PresetsFeature = {
   restore(id: PresetId): Preset | null;
 };
 
-export function createPresets({ db, clock }: { readonly db: WritableDb; readonly clock: Clock }): PresetsFeature {
+type PresetsParts = {
+  readonly db: WritableDb;
+  readonly clock: Clock;
+  /** The parameters of a chat have changed. */
+  readonly onChange: (chatId: ChatId) => void;
+};
+
+export function createPresets({ db, clock, onChange }: PresetsParts): PresetsFeature {
   db.transact('relaxed', () => purgePresets(db));
   const all = createCell(listPresets(db));
-  /** Woken when any chat's parameters change; who watches one looks whether it was theirs. */
-  const changes = createCell(0);
 
   const of = (chatId: ChatId): Parameters => findParameters(db, chatId) ?? plainParameters;
 
@@ -57,16 +60,6 @@ export function createPresets({ db, clock }: { readonly db: WritableDb; readonly
     return findPreset(db, id);
   }
 
-  async function* follow(chatId: ChatId, signal: AbortSignal): AsyncGenerator<Parameters, void, void> {
-    let told = '';
-    for await (const _ of changes.watch(signal)) {
-      const now = of(chatId);
-      const text = JSON.stringify(now);
-      if (text !== told) yield now;
-      told = text;
-    }
-  }
-
   return {
     presets: all,
     ofChats: {
@@ -76,11 +69,10 @@ export function createPresets({ db, clock }: { readonly db: WritableDb; readonly
         if (first !== null) putParameters(db, chatId, first);
       },
     },
-    watch: (chatId, signal) => (isChatThere(db, chatId) ? follow(chatId, signal) : null),
     set(chatId, parameters) {
       if (!isChatThere(db, chatId)) return null;
       db.transact('durable', () => putParameters(db, chatId, parameters));
-      changes.set(changes.current() + 1);
+      onChange(chatId);
       return of(chatId);
     },
     save(preset) {

@@ -96,10 +96,10 @@ export function ChatView(props: ChatViewProps) {
   const toolChoice = useLeftOut(chatId, isNew);
   const { chosen: toolsLeftOut } = toolChoice;
   const turns = useTurns({ chatId, isNew, model, parameters, toolsLeftOut, chat, agree, onCreated });
-  const questions = useQueue(chatId, isNew);
+  const questions = useQueue(chatId, chat.beside?.queue ?? null);
   const { compared, expect, compare, replace } = useCompared(chatId, chat);
   const { second, setSecond, askTwo } = useSecond({ model, offer, turns, expect });
-  const seen = useSeen(chatId, isNew, chat.path);
+  const seen = useSeen(chatId, chat.beside?.context ?? null, chat.path);
   const [isContextOpen, setContextOpen] = useState(false);
   const seenActions = useMemo(() => ({ ...seen, openChoices: () => setContextOpen(true) }), [seen]);
   const composer = useRef<ComposerHandle>(null);

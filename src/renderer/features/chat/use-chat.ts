@@ -1,8 +1,10 @@
 // One chat for the components: what it holds, what is being written, and what can be done with it.
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { Beside } from '../../../preload/contract/chats.ts';
 import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, Compared, Message } from '../../../preload/contract/message.ts';
 import { useCoreAccess } from '../../rpc/core-context.tsx';
+import { useChatState } from '../../rpc/use-chat-state.ts';
 import type { ChatState } from '../../rpc/chat-state.ts';
 import type { CoreAccess } from '../../rpc/core.ts';
 import type { Watched } from '../../rpc/watched.ts';
@@ -22,6 +24,8 @@ export type OpenChat = {
   readonly messages: ReadonlyMap<MessageId, Message>;
   /** Two answers that stand side by side, as the core keeps it; null: none do. */
   readonly compared: Compared | null;
+  /** null: not known yet, or of a chat that is not there yet. */
+  readonly beside: Beside | null;
   readonly branchings: ReadonlyMap<MessageId, Branching>;
   /** The answers being written, on whatever branch: two where they are compared, the first of them first. */
   readonly writing: readonly AnswerMessage[];
@@ -42,7 +46,7 @@ const none: ReadonlyMap<MessageId, Message> = new Map();
 
 export function useChat(chatId: ChatId, isNew: boolean): OpenChat {
   const access = useCoreAccess();
-  const watched = useChatState(access, chatId, isNew);
+  const watched = useChatState(chatId, isNew);
   const state = watched.value;
   const [waiting, setWaiting] = useState<Waiting | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
@@ -102,6 +106,7 @@ export function useChat(chatId: ChatId, isNew: boolean): OpenChat {
     path,
     messages,
     compared: state?.kind === 'open' ? state.compared : null,
+    beside: state?.kind === 'open' ? state.beside : null,
     branchings: branches,
     writing,
     isBusy: writing.length > 0,
@@ -112,16 +117,6 @@ export function useChat(chatId: ChatId, isNew: boolean): OpenChat {
     perform,
     showBranch,
   };
-}
-
-const loading: Watched<ChatState> = { kind: 'loading', value: null };
-const nobody = (): void => undefined;
-
-/** A new chat is not there to be watched until its first message is sent. */
-function useChatState(access: CoreAccess, chatId: ChatId, isNew: boolean): Watched<ChatState> {
-  const watch = isNew ? null : access.chat(chatId);
-  const subscribe = useCallback((listener: () => void) => watch?.subscribe(listener) ?? nobody, [watch]);
-  return useSyncExternalStore(subscribe, () => watch?.current() ?? loading);
 }
 
 function phaseOf(watched: Watched<ChatState>, isNew: boolean): OpenChat['phase'] {

@@ -1,9 +1,9 @@
 // The parameters of one chat: those that the core keeps, or, until it exists, those that its first message will bring.
-import { useCallback, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { ChatId } from '../../../preload/contract/ids.ts';
 import type { Parameters } from '../../../preload/contract/parameters.ts';
 import { useCoreAccess, usePresets } from '../../rpc/core-context.tsx';
-import type { Watched } from '../../rpc/watched.ts';
+import { useBeside } from '../../rpc/use-chat-state.ts';
 import { useToast } from '../../ui/toast.tsx';
 import { isSame, plainParameters } from './plain-parameters.ts';
 import { words } from '../../words.ts';
@@ -18,9 +18,6 @@ export type Tuning = {
 
 type Own = { readonly chatId: ChatId; readonly parameters: Parameters };
 
-const loading: Watched<Parameters> = { kind: 'loading', value: null };
-const nobody = (): void => undefined;
-
 export function useParameters(chatId: ChatId, isNew: boolean): Tuning {
   const access = useCoreAccess();
   const toast = useToast();
@@ -29,7 +26,9 @@ export function useParameters(chatId: ChatId, isNew: boolean): Tuning {
   const [own, setOwn] = useState<Own | null>(null);
   const ownNow = own?.chatId === chatId ? own.parameters : null;
   const first = presets?.find(({ isDefault }) => isDefault)?.parameters ?? plainParameters;
-  const kept = useKept(chatId, isNew, first);
+  const told = useBeside(chatId, isNew, 'parameters');
+  // While they are the same, nothing has changed, and nothing is drawn again.
+  const kept = told === null || isSame(told, first) ? first : told;
   const parameters = ownNow ?? kept;
   const latest = useRef(parameters);
   useLayoutEffect(() => {
@@ -49,24 +48,4 @@ export function useParameters(chatId: ChatId, isNew: boolean): Tuning {
     [access, toast, chatId, isNew],
   );
   return useMemo(() => ({ parameters, chosen: isNew ? ownNow : null, change }), [parameters, isNew, ownNow, change]);
-}
-
-/** `first` until it is known, and for as long as they are the same: then nothing has changed, and nothing is drawn again. */
-function useKept(chatId: ChatId, isNew: boolean, first: Parameters): Parameters {
-  const access = useCoreAccess();
-  const watch = useMemo(
-    () =>
-      isNew
-        ? null
-        : access.watch<Parameters, Parameters>({
-            open: (signal) => access.core.parameters.watch({ chatId }, { signal }),
-            reduce: (_, next) => next,
-          }),
-    [access, chatId, isNew],
-  );
-  const subscribe = useCallback((listener: () => void) => watch?.subscribe(listener) ?? nobody, [watch]);
-  return useSyncExternalStore(subscribe, () => {
-    const { value } = watch?.current() ?? loading;
-    return value === null || isSame(value, first) ? first : value;
-  });
 }

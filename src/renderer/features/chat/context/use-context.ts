@@ -1,5 +1,5 @@
 // What the model sees of one chat, for the components: as the core tells it, and what can be changed of it.
-import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import { useMemo } from 'react';
 import type { ContextState } from '../../../../preload/contract/context.ts';
 import { viewOf, type ContextView } from '../../../../preload/contract/context-view.ts';
 import type { ChatId, MessageId } from '../../../../preload/contract/ids.ts';
@@ -18,24 +18,13 @@ export type Seen = {
 const nothing: ContextState = { leftOut: [], summaries: [], changedAt: 0 };
 const isNothing = ({ leftOut, summaries, changedAt }: ContextState): boolean =>
   leftOut.length === 0 && summaries.length === 0 && changedAt === 0;
-const nobody = (): void => undefined;
 
-export function useSeen(chatId: ChatId, isNew: boolean, path: readonly Message[]): Seen {
+/** `context`: as the core tells it; null: not yet. */
+export function useSeen(chatId: ChatId, context: ContextState | null, path: readonly Message[]): Seen {
   const access = useCoreAccess();
   const toast = useToast();
-  const watch = useMemo(
-    () =>
-      isNew
-        ? null
-        : access.watch<ContextState, ContextState>({
-            open: (signal) => access.core.context.watch({ chatId }, { signal }),
-            // The model sees all of most chats: then the answer changes nothing, and no row is drawn again.
-            reduce: (_, next) => (isNothing(next) ? nothing : next),
-          }),
-    [access, chatId, isNew],
-  );
-  const subscribe = useCallback((listener: () => void) => watch?.subscribe(listener) ?? nobody, [watch]);
-  const state = useSyncExternalStore(subscribe, () => watch?.current().value ?? nothing);
+  // The model sees all of most chats: then it is the same before and after the core has told it, and no row is drawn again.
+  const state = context === null || isNothing(context) ? nothing : context;
   const view = useMemo(() => viewOf(path, state), [path, state]);
   return useMemo(() => {
     const tell = (): void => toast.show({ text: words.context.failed });

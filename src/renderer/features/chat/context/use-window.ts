@@ -1,7 +1,7 @@
 // How much the model of a chat sees at once, and how much it could.
 import type { ModelRef } from '../../../../preload/contract/models.ts';
-import { useAsked } from '../../../rpc/core-context.tsx';
-import { findHosted, findOwn, keyOf, type Offer } from '../model-ref.ts';
+import { useModelDetails } from '../../../rpc/core-context.tsx';
+import { findHosted, findOwn, type Offer } from '../model-ref.ts';
 
 export type ModelWindow = {
   /** Tokens; null: not known. */
@@ -12,12 +12,9 @@ export type ModelWindow = {
 
 /** `chosen`: the window that the chat asks for; null: it leaves it to Ollama. */
 export function useWindow(model: ModelRef | null, offer: Offer, chosen: number | null): ModelWindow {
-  const asked = useAsked(model === null ? '' : keyOf(model), async (core, signal) =>
-    model?.venue === 'local' ? core.models.show({ ollama: model.ollama, name: model.name }, { signal }) : null,
-  );
+  const details = useModelDetails(model);
   if (model?.venue === 'hosted')
     return { now: findHosted(offer.hosted, model)?.contextLength ?? null, longest: null, bytesPerToken: null };
-  const details = asked.kind === 'answered' && asked.answer?.kind === 'ok' ? asked.answer.details : null;
   const longest = details?.contextLength ?? null;
   const loaded = findOwn(offer, model)?.loadedContext ?? null;
   const wanted = chosen ?? loaded ?? details?.defaults.numCtx ?? null;

@@ -1,5 +1,5 @@
 // The questions that wait in one chat, for the components: as the core tells it, and what can be done with them.
-import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import { useMemo } from 'react';
 import type { ChatId, MessageId } from '../../../../preload/contract/ids.ts';
 import type { QuestionPart } from '../../../../preload/contract/part.ts';
 import type { QueuedMessage } from '../../../../preload/contract/queue.ts';
@@ -17,25 +17,13 @@ export type WaitingQuestions = {
 };
 
 const nothing: readonly QueuedMessage[] = [];
-const nobody = (): void => undefined;
 
-/** A chat that is not there yet has none. */
-export function useQueue(chatId: ChatId, isNew: boolean): WaitingQuestions {
+/** `queue`: as the core tells it; null: not yet. */
+export function useQueue(chatId: ChatId, queue: readonly QueuedMessage[] | null): WaitingQuestions {
   const access = useCoreAccess();
   const toast = useToast();
-  const watch = useMemo(
-    () =>
-      isNew
-        ? null
-        : access.watch<readonly QueuedMessage[], readonly QueuedMessage[]>({
-            open: (signal) => access.core.queue.watch({ chatId }, { signal }),
-            // In most chats nothing waits: then the answer changes nothing, and the chat is not drawn again.
-            reduce: (_, next) => (next.length === 0 ? nothing : next),
-          }),
-    [access, chatId, isNew],
-  );
-  const subscribe = useCallback((listener: () => void) => watch?.subscribe(listener) ?? nobody, [watch]);
-  const waiting = useSyncExternalStore(subscribe, () => watch?.current().value ?? nothing);
+  // In most chats nothing waits: then it is the same before and after the core has told it.
+  const waiting = queue === null || queue.length === 0 ? nothing : queue;
   return useMemo(() => {
     const failed = (): false => {
       toast.show({ text: words.chat.queue.failed });

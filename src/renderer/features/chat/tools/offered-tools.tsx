@@ -3,12 +3,12 @@ import { Wrench } from 'lucide-react';
 import { createElement, memo, useEffect, useState, type ReactNode } from 'react';
 import type { ModelRef } from '../../../../preload/contract/models.ts';
 import type { ToolServer } from '../../../../preload/contract/tools.ts';
-import { useAsked, useToolServers } from '../../../rpc/core-context.tsx';
+import { useModelDetails, useToolServers } from '../../../rpc/core-context.tsx';
 import { createLatePart } from '../../../shared/late-part.ts';
 import { useWays } from '../../../shared/ways.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Popover } from '../../../ui/popover.tsx';
-import { findHosted, keyOf, type Offer } from '../model-ref.ts';
+import { findHosted, type Offer } from '../model-ref.ts';
 import { sumOf } from './tool-choice.ts';
 import type { ToolChoice } from './use-left-out.ts';
 import { words } from '../../../words.ts';
@@ -94,12 +94,8 @@ function Offered({ servers, model, offer, choice, numCtx }: OfferedProps): React
 /** Why the model is offered none; null: it is offered all, as far as is known. */
 function useReason(model: ModelRef, { hosted }: Offer): string | null {
   const { name } = model;
-  const isHosted = model.venue === 'hosted';
-  const asked = useAsked(isHosted ? '' : keyOf(model), async (core, signal) =>
-    model.venue === 'hosted' ? null : core.models.show({ ollama: model.ollama, name }, { signal }),
-  );
+  const shown = useModelDetails(model);
   const say = words.toolCalls.offered;
-  if (isHosted) return findHosted(hosted, model)?.canUseTools === true ? null : say.hostedCannot(name);
-  const shown = asked.kind === 'answered' && asked.answer?.kind === 'ok' ? asked.answer.details : null;
+  if (model.venue === 'hosted') return findHosted(hosted, model)?.canUseTools === true ? null : say.hostedCannot(name);
   return shown === null || shown.capabilities.includes('tools') ? null : say.cannot(name);
 }
