@@ -1,12 +1,16 @@
 // A button of a tooltip, a popover or a menu, whose machinery is mounted at the first event that concerns it. That machinery is a
 // dozen components and two renders, and the rows of a chat have many such buttons, of which as a rule none is ever used.
-import { Slot } from 'radix-ui';
 import {
+  isValidElement,
   useCallback,
   useLayoutEffect,
   useRef,
   useState,
+  type FocusEvent,
   type HTMLAttributes,
+  type KeyboardEvent,
+  type MouseEvent,
+  type PointerEvent,
   type ReactNode,
   type Ref,
   type RefObject,
@@ -19,7 +23,7 @@ type TriggerProps = HTMLAttributes<HTMLElement> & { readonly ref?: Ref<HTMLEleme
 type Attributes = Readonly<Record<string, unknown>>;
 
 type LateTriggerProps = {
-  /** One button. It is the same element before and after. */
+  /** One button, which gives what it is given on to its element. That is the same before and after. */
   readonly children: ReactNode;
   /** Which events mount the machinery. */
   readonly wakes: (event: SyntheticEvent) => boolean;
@@ -32,7 +36,10 @@ type LateTriggerProps = {
 };
 
 export function LateTrigger({ children, wakes, resting, isNeeded = false, renderMachinery }: LateTriggerProps) {
+  if (!isValidElement<TriggerProps>(children)) throw new Error('A trigger is one button');
+  const given = children.props;
   const button = useRef<HTMLElement>(null);
+  const ref = useCallback((element: HTMLElement | null) => tellBoth(element, button, given.ref), [given.ref]);
   const trigger = useRef<TriggerProps | null>(null);
   /** What happened while the machinery was being mounted. */
   const unheard = useRef<Hearing | null>(null);
@@ -59,27 +66,73 @@ export function LateTrigger({ children, wakes, resting, isNeeded = false, render
     unheard.current = null;
     hearing?.(own);
   }, []);
+  const { type: Button } = children;
   return (
     <>
-      <Slot.Root
-        ref={button}
-        {...(told ?? resting)}
-        onPointerMove={(event) => hear(event, (own) => own.onPointerMove?.(event))}
-        onPointerLeave={(event) => {
+      <Button
+        key={children.key}
+        {...given}
+        {...without(told ?? resting, given)}
+        ref={ref}
+        onPointerMove={(event: PointerEvent<HTMLElement>) => {
+          given.onPointerMove?.(event);
+          hear(event, (own) => own.onPointerMove?.(event));
+        }}
+        onPointerLeave={(event: PointerEvent<HTMLElement>) => {
+          given.onPointerLeave?.(event);
           unheard.current = null;
           trigger.current?.onPointerLeave?.(event);
         }}
-        onPointerDown={(event) => hear(event, (own) => own.onPointerDown?.(event))}
-        onKeyDown={(event) => trigger.current?.onKeyDown?.(event)}
-        onFocus={(event) => hear(event, (own) => own.onFocus?.(event))}
-        onBlur={(event) => trigger.current?.onBlur?.(event)}
-        onClick={(event) => hear(event, (own) => own.onClick?.(event))}
-      >
-        {children}
-      </Slot.Root>
+        onPointerDown={(event: PointerEvent<HTMLElement>) => {
+          given.onPointerDown?.(event);
+          hear(event, (own) => own.onPointerDown?.(event));
+        }}
+        onKeyDown={(event: KeyboardEvent<HTMLElement>) => {
+          given.onKeyDown?.(event);
+          trigger.current?.onKeyDown?.(event);
+        }}
+        onFocus={(event: FocusEvent<HTMLElement>) => {
+          given.onFocus?.(event);
+          hear(event, (own) => own.onFocus?.(event));
+        }}
+        onBlur={(event: FocusEvent<HTMLElement>) => {
+          given.onBlur?.(event);
+          trigger.current?.onBlur?.(event);
+        }}
+        onClick={(event: MouseEvent<HTMLElement>) => {
+          given.onClick?.(event);
+          hear(event, (own) => own.onClick?.(event));
+        }}
+      />
       {isAwake ? renderMachinery(<Stand button={button} onTrigger={take} onTold={setTold} />) : null}
     </>
   );
+}
+
+/** What the button says of itself counts; where both describe it, both are read. */
+function without(told: Attributes | undefined, given: TriggerProps): Attributes | undefined {
+  if (told === undefined) return undefined;
+  const said: Attributes = { ...given };
+  const rest = Object.fromEntries(Object.entries(told).filter(([name]) => said[name] === undefined));
+  const [own, more] = [said['aria-describedby'], told['aria-describedby']];
+  return typeof own === 'string' && typeof more === 'string' ? { ...rest, 'aria-describedby': `${own} ${more}` } : rest;
+}
+
+/** Tells two refs of an element, until what it gives back is called. */
+function tellBoth(
+  element: HTMLElement | null,
+  own: RefObject<HTMLElement | null>,
+  given: Ref<HTMLElement> | undefined,
+) {
+  own.current = element;
+  const done = typeof given === 'function' ? given(element) : undefined;
+  if (typeof given === 'object' && given !== null) given.current = element;
+  return (): void => {
+    own.current = null;
+    if (typeof done === 'function') done();
+    else if (typeof given === 'function') given(null);
+    else if (given !== null && given !== undefined) given.current = null;
+  };
 }
 
 type Hearing = (trigger: TriggerProps) => void;
