@@ -1,5 +1,5 @@
 // Node keeps what it has compiled of the server, so that the hundreds of servers that tests start need not compile it again each.
-// What is killed keeps nothing, and most of those are: so it is filled once, before the tests.
+// It is filled once, before the tests, since the first of those servers start at the same time.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -19,7 +19,6 @@ export async function withCompiledCode({ root, env, ...more }: CompiledCode): Pr
   const folder = more.folder ?? path.join(root, 'node_modules', '.cache', 'tallystick-compiled');
   const filled = { ...env, NODE_COMPILE_CACHE: folder };
   const server = pathToFileURL(path.join(root, 'server', 'server.ts')).href;
-  // Its exit writes what was compiled.
   const command = {
     program: process.execPath,
     args: ['-e', `import('${server}').then(() => process.exit())`],

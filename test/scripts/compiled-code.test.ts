@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-it('is there before the first test, although what tests kill keeps nothing', async () => {
+it('is there before the first test', async () => {
   const env = await withCompiledCode({ root, env: { PATH: 'here' }, folder });
   expect(env).toEqual({ PATH: 'here', NODE_COMPILE_CACHE: folder });
   expect(readdirSync(folder, { recursive: true }).length).toBeGreaterThan(100);
