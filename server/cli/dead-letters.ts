@@ -14,7 +14,7 @@ import type { Usecases } from '../usecases/create-usecases.ts';
 const Wish = z
   .object({
     action: z.enum(['list', 'replay', 'discard'], deadLetterSays.whichToDo),
-    box: Box.optional(),
+    box: z.enum(Box.options, deadLetterSays.boxWrong).optional(),
     id: z
       .string()
       .regex(/^[1-9]\d{0,14}$/, deadLetterSays.idWrong)

@@ -9,7 +9,11 @@ import { commandWords } from '../words/commands/bookings.ts';
 
 export const walletWords = {
   token: z.string().regex(tokenForm, commandWords.tokenWrong).optional(),
-  account: z.string().pipe(AccountId).optional(),
+  account: z
+    .string()
+    .refine((id) => AccountId.safeParse(id).success, commandWords.accountWrong)
+    .pipe(AccountId)
+    .optional(),
   user: ownerName('--user').optional(),
   team: ownerName('--team').optional(),
 };

@@ -9,6 +9,7 @@ export const commandWords = {
   reasonTooLong: '--reason is too long',
   whichToDo: (first: string, last: string) => `Say what to do: ${first} or ${last}`,
   tokenWrong: '--token must be the whole word, tally_ and 43 characters',
+  accountWrong: '--account must be the id of a wallet’s account: letters, digits and hyphens',
   walletNotNamed: 'Name the wallet by one of --token, --user, --team and --account',
   nameWrong: (word: string) => `${word} must have 1 to 200 characters`,
   formatWrong: '--format must be csv',

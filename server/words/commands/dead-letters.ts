@@ -5,9 +5,10 @@ import { sayOutcome } from '../say-problem.ts';
 export const deadLetterSays = {
   whichToDo: 'Say what to do: list, replay or discard',
   idWrong: '--id must be a number from the list',
+  boxWrong: '--box must be inbox or outbox',
   boxMissing: '--box is missing: inbox or outbox',
   letterNotNamed: 'Name one letter by --id, or all of the box by --all',
-  why: 'it may be let be',
+  why: 'nothing has to be done about it',
   none: 'There are no dead letters.',
   older: (count: number) => `… and ${count} older ones.`,
   line(letter: KeptLetter): string {

@@ -58,6 +58,9 @@ describe('ledger', () => {
       written: [],
       complaints: ['Name the wallet by one of --token, --user, --team and --account.'],
     });
+    expect(await exported({ account: '01J…' })).toMatchObject({
+      complaints: ['--account must be the id of a wallet’s account: letters, digits and hyphens.'],
+    });
     const account = 'nobody';
     expect(await exported({ account, format: 'pdf' })).toMatchObject({ complaints: ['--format must be csv.'] });
     expect(await exported({ account })).toMatchObject({ code: 1, written: [] });

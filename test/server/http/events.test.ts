@@ -222,7 +222,7 @@ it('the command lists, replays and discards, and the doctor mentions what is dea
   );
   const last = Number(/outbox (\d+)/.exec(said[0] ?? '')?.[1]);
   expect(await command({ action: 'discard', box: 'outbox', id: String(last) })).toBe(1);
-  expect(said).toEqual(['--reason is missing: why it may be let be.']);
+  expect(said).toEqual(['--reason is missing: why nothing has to be done about it.']);
   expect(await command({ action: 'discard', box: 'outbox', id: String(last), reason: 'a test' })).toBe(0);
   expect(await command({ action: 'replay', box: 'outbox', all: true })).toBe(0);
   expect(said).toEqual(['2 letters will be tried again as soon as the server runs.']);
@@ -232,6 +232,8 @@ it('the command lists, replays and discards, and the doctor mentions what is dea
   expect(said).toEqual(['There are no dead letters.']);
   expect(await command({ action: 'replay', box: 'inbox', id: '7' })).toBe(1);
   expect(await command({ action: 'burn' })).toBe(1);
+  expect(await command({ action: 'list', box: 'attic' })).toBe(1);
+  expect(said).toEqual(['--box must be inbox or outbox.']);
 });
 
 it('an order that is paid is told, and told again after failures, with the state it came to', async () => {
