@@ -1,7 +1,7 @@
 // What the budgets of an API key and of a team's member say to a request, once the plan has let it through. Pure.
 import type { Microcredits } from '../../contract/money.ts';
 import { type BudgetSeen, noEnd, roomIn, tightest } from '../../domain/budgets/budget.ts';
-import { holdFromWallet } from '../../domain/holds/hold.ts';
+import { holdFromWallet } from '../../domain/holds/open-hold.ts';
 import { boundOf } from '../../domain/holds/price.ts';
 import { teamOwner, type Wallet } from '../../domain/wallets/ledger.ts';
 import { refusal, type Refused } from '../refusal.ts';

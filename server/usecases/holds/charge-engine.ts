@@ -1,14 +1,8 @@
 // The one engine that charges. It lets the store show what there is, finds the price, and writes what the rules decide.
 // Whoever sells work only calls it: no amount is reserved, captured or given back anywhere else.
 import { endHold } from '../../domain/holds/end-hold.ts';
-import {
-  type EndedHold,
-  type HoldOpening,
-  type HoldRecord,
-  type HoldRef,
-  extendHold,
-  isHoldDue,
-} from '../../domain/holds/hold.ts';
+import { type EndedHold, type HoldRecord, type HoldRef, extendHold, isHoldDue } from '../../domain/holds/hold.ts';
+import type { HoldOpening } from '../../domain/holds/open-hold.ts';
 import { type PriceRule, boundOf } from '../../domain/holds/price.ts';
 import { opensModel } from '../../domain/keys/api-key.ts';
 import type { Clock } from '../../lib/clock.ts';

@@ -1,7 +1,8 @@
 // The one decision about a charge: who pays, what the plan allows, whether the funds cover it, and what a repeat hears. Pure.
 // The plan's limits come before the funds, and nothing is counted before all of them have said yes (I19).
 import { takeMessage } from '../../domain/holds/allowance.ts';
-import { type HoldRecord, holdFromAllowance, holdFromPlanWithin, holdFromWallet } from '../../domain/holds/hold.ts';
+import type { HoldRecord } from '../../domain/holds/hold.ts';
+import { holdFromAllowance, holdFromPlanWithin, holdFromWallet } from '../../domain/holds/open-hold.ts';
 import { boundOf } from '../../domain/holds/price.ts';
 import { opensModel } from '../../domain/keys/api-key.ts';
 import { lesser, noMicrocredits } from '../../domain/money.ts';

@@ -1,7 +1,7 @@
 // All that one decision about a charge looks at.
 import type { Plan } from '../../contract/plans/plans.ts';
 import type { AllowanceRule } from '../../domain/holds/allowance.ts';
-import type { HoldOpening } from '../../domain/holds/hold.ts';
+import type { HoldOpening } from '../../domain/holds/open-hold.ts';
 import type { ReserveSeen } from '../../storage/holds/hold-store.ts';
 import type { PlanSeen } from '../../storage/plans/plan-store.ts';
 import type { PlanDesk } from '../plans/plan-desk.ts';

@@ -1,7 +1,7 @@
 // What the caller's plan lets through once its routes, models and minute are open: its month, its day in messages or in money, and
 // the gate that an overdraft closes; and with which model the work then goes on. Pure.
 import { localModel } from '../../contract/plans/plans.ts';
-import type { DayAtHold, HoldOpening } from '../../domain/holds/hold.ts';
+import type { DayAtHold, HoldOpening } from '../../domain/holds/open-hold.ts';
 import { boundOf, costOf } from '../../domain/holds/price.ts';
 import { mostMicrocredits } from '../../domain/money.ts';
 import type { CounterWindow } from '../../domain/plans/plan.ts';

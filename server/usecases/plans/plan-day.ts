@@ -1,7 +1,7 @@
 // What a plan's day in money says to a request, and what an overdraft of that day does to those that come after it.
 import type { Microcredits } from '../../contract/money.ts';
 import type { DailyLimit, Plan } from '../../contract/plans/plans.ts';
-import type { DayAtHold } from '../../domain/holds/hold.ts';
+import type { DayAtHold } from '../../domain/holds/open-hold.ts';
 import { type DaySpent, type SpendingRule, checkSpending } from '../../domain/plans/day-spending.ts';
 import { type PlanSubject, zoneOf } from '../../domain/plans/plan.ts';
 import { refusal } from '../refusal.ts';

@@ -4,17 +4,19 @@ import { clientKey } from '../../../server/domain/holds/allowance.ts';
 import { endHold } from '../../../server/domain/holds/end-hold.ts';
 import {
   type HoldEnding,
-  type HoldOpening,
   clientHolder,
   extendHold,
-  holdFromAllowance,
-  holdFromPlan,
-  holdFromWallet,
   isHoldDue,
   subjectHolder,
   toHold,
   tokenHolder,
 } from '../../../server/domain/holds/hold.ts';
+import {
+  type HoldOpening,
+  holdFromAllowance,
+  holdFromPlan,
+  holdFromWallet,
+} from '../../../server/domain/holds/open-hold.ts';
 import {
   emptyWallet,
   revenueAccount,

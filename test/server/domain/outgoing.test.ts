@@ -1,13 +1,8 @@
 // What receivers outside are told of an order, a refund and a use, and which of them wants to know.
 import { expect, it } from 'vitest';
 import { RefundId } from '../../../server/contract/refunds/refunds.ts';
-import {
-  type HoldRecord,
-  holdFromAllowance,
-  holdFromPlan,
-  holdFromWallet,
-  tokenHolder,
-} from '../../../server/domain/holds/hold.ts';
+import { type HoldRecord, tokenHolder } from '../../../server/domain/holds/hold.ts';
+import { holdFromAllowance, holdFromPlan, holdFromWallet } from '../../../server/domain/holds/open-hold.ts';
 import { emptyWallet, teamOwner, tokenOwner, userOwner, walletId } from '../../../server/domain/wallets/ledger.ts';
 import { microcredits } from '../../../server/domain/money.ts';
 import { toOrder } from '../../../server/domain/orders/order.ts';

@@ -2,13 +2,8 @@
 import type { HoldId } from '../../../../server/contract/holds/holds.ts';
 import type { PlanId } from '../../../../server/contract/plans/plans.ts';
 import { endHold } from '../../../../server/domain/holds/end-hold.ts';
-import {
-  type EndedHold,
-  type HoldRecord,
-  holdFromPlan,
-  holdFromWallet,
-  tokenHolder,
-} from '../../../../server/domain/holds/hold.ts';
+import { type EndedHold, type HoldRecord, tokenHolder } from '../../../../server/domain/holds/hold.ts';
+import { holdFromPlan, holdFromWallet } from '../../../../server/domain/holds/open-hold.ts';
 import { flatRule } from '../../../../server/domain/holds/price.ts';
 import type { OutgoingLetter } from '../../../../server/domain/letters/outgoing.ts';
 import { microcredits } from '../../../../server/domain/money.ts';

@@ -1,13 +1,8 @@
 // What every store must guarantee of holds, refusals and the free allowance.
 import { describe, expect, it } from 'vitest';
 import { bucketKey } from '../../../../server/domain/holds/allowance.ts';
-import {
-  extendHold,
-  holdFromAllowance,
-  holdFromWallet,
-  type HoldRecord,
-  tokenHolder,
-} from '../../../../server/domain/holds/hold.ts';
+import { extendHold, type HoldRecord, tokenHolder } from '../../../../server/domain/holds/hold.ts';
+import { holdFromAllowance, holdFromWallet } from '../../../../server/domain/holds/open-hold.ts';
 import { microcredits, noMicrocredits } from '../../../../server/domain/money.ts';
 import type { HoldDay } from '../../../../server/domain/plans/day-spending.ts';
 import { planSubject } from '../../../../server/domain/plans/plan.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Plan, type PlanId } from '../../../../server/contract/plans/plans.ts';
 import type { HoldId } from '../../../../server/contract/holds/holds.ts';
 import { endHold } from '../../../../server/domain/holds/end-hold.ts';
-import { holdFromPlan } from '../../../../server/domain/holds/hold.ts';
+import { holdFromPlan } from '../../../../server/domain/holds/open-hold.ts';
 import { noUsage } from '../../../../server/domain/holds/price.ts';
 import { microcredits } from '../../../../server/domain/money.ts';
 import { type DaySpent, type DayTerms, countHeld } from '../../../../server/domain/plans/day-spending.ts';

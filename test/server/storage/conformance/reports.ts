@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { ApiKeyId } from '../../../../server/contract/keys/api-keys.ts';
 import { endHold } from '../../../../server/domain/holds/end-hold.ts';
-import { holdFromPlan } from '../../../../server/domain/holds/hold.ts';
+import { holdFromPlan } from '../../../../server/domain/holds/open-hold.ts';
 import { noUsage } from '../../../../server/domain/holds/price.ts';
 import type { PlanId } from '../../../../server/contract/plans/plans.ts';
 import { planSubject } from '../../../../server/domain/plans/plan.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { transferRef } from '../../../../server/domain/wallets/ledger.ts';
 import { StorageUnavailable } from '../../../../server/storage/storage.ts';
 import { bucketKey } from '../../../../server/domain/holds/allowance.ts';
-import { holdFromAllowance } from '../../../../server/domain/holds/hold.ts';
+import { holdFromAllowance } from '../../../../server/domain/holds/open-hold.ts';
 import type { CustomerId } from '../../../../server/contract/billing/subscription.ts';
 import { brand } from '../../../../server/lib/brand.ts';
 import { newCustomer } from '../../../../server/domain/billing/customer.ts';

@@ -1,7 +1,7 @@
 // A ledger whose minutes are counted in another store: all that is promised of any store, and what a store of two parts must bear.
 import { beforeEach, expect, it } from 'vitest';
 import type { PlanId } from '../../../../server/contract/plans/plans.ts';
-import { holdFromPlan } from '../../../../server/domain/holds/hold.ts';
+import { holdFromPlan } from '../../../../server/domain/holds/open-hold.ts';
 import { brand } from '../../../../server/lib/brand.ts';
 import { silentLog } from '../../../../server/lib/log.ts';
 import { countMinutesElsewhere } from '../../../../server/storage/counters/count-minutes-elsewhere.ts';
