@@ -38,19 +38,54 @@ function parse(text: string): unknown {
 /** Nobody nests by hand as deep, and what reads a value later may go into it level by level, each on the stack. */
 const depthMax = 200;
 
-/** Expects text that JSON.parse accepts, so that strings, braces and commas are all that it has to recognise. */
+/**
+ * Expects text that JSON.parse accepts, so that strings, braces and brackets are all that it has to recognise. It looks for them
+ * itself: a regular expression takes longer than the parser.
+ */
 function refuseOddKeys(text: string): void {
   const open: (Set<string> | null)[] = [];
-  const strings = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|[{}[\]]/g;
-  for (let match = strings.exec(text); match !== null; match = strings.exec(text)) {
-    const [token] = match;
-    if (token === '{' || token === '[') {
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '"') at = passString(text, at, open.at(-1) ?? null);
+    else if (character === '{' || character === '[') {
       if (open.length === depthMax) throw new BodyUnreadable({ reason: 'too_deep', levels: depthMax });
-      open.push(token === '{' ? new Set() : null);
-    } else if (token === '}' || token === ']') open.pop();
-    else if (match[1] !== undefined) refuseRepeated(keyOf(token), open.at(-1) ?? null);
-    else refuseHalfCharacters(token);
+      open.push(character === '{' ? new Set() : null);
+    } else if (character === '}' || character === ']') open.pop();
   }
+}
+
+/** Looks at the string that begins at `from`, and returns where its last quote is. `keys`: of the object that it stands in. */
+function passString(text: string, from: number, keys: Set<string> | null): number {
+  const end = endOfString(text, from);
+  const content = text.slice(from + 1, end);
+  const isPlain = !content.includes('\\');
+  if (!isPlain) refuseHalfCharacters(`"${content}"`);
+  if (keys !== null && isKey(text, end)) refuseRepeated(isPlain ? content : String(JSON.parse(`"${content}"`)), keys);
+  return end;
+}
+
+function endOfString(text: string, from: number): number {
+  let end = text.indexOf('"', from + 1);
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end;
+}
+
+/** Whether an odd number of backslashes stands before. */
+function isEscaped(text: string, at: number): boolean {
+  let before = at;
+  while (text[before - 1] === '\\') before -= 1;
+  return (at - before) % 2 === 1;
+}
+
+/** Whether the string that ends here is followed by a colon. */
+function isKey(text: string, end: number): boolean {
+  let next = end + 1;
+  while (isSpace(text[next])) next += 1;
+  return text[next] === ':';
+}
+
+function isSpace(character: string | undefined): boolean {
+  return character === ' ' || character === '\n' || character === '\r' || character === '\t';
 }
 
 /**
@@ -62,14 +97,8 @@ function refuseHalfCharacters(literal: string): void {
     throw new BodyUnreadable({ reason: 'half_character' });
 }
 
-function keyOf(token: string): string {
-  const literal = token.slice(0, token.lastIndexOf('"') + 1);
-  refuseHalfCharacters(literal);
-  return literal.includes('\\') ? String(JSON.parse(literal)) : literal.slice(1, -1);
-}
-
-function refuseRepeated(key: string, keys: Set<string> | null): void {
-  if (keys?.has(key)) throw new BodyUnreadable({ reason: 'field_repeated', field: key.slice(0, 40) });
+function refuseRepeated(key: string, keys: Set<string>): void {
+  if (keys.has(key)) throw new BodyUnreadable({ reason: 'field_repeated', field: key.slice(0, 40) });
   if (key === '__proto__') throw new BodyUnreadable({ reason: 'field_forbidden', field: key });
-  keys?.add(key);
+  keys.add(key);
 }
