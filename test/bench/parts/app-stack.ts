@@ -6,6 +6,7 @@ import { buildApp } from '../../../scripts/build/build-app.ts';
 import { startChild } from '../../support/app/child.ts';
 import { createCompanion } from '../../support/app/companion.ts';
 import { createWebApp, type WebApp } from '../../support/app/web-app.ts';
+import { turnTitlesOff } from '../../support/titles-off.ts';
 import { liftCaps } from './server-under-load.ts';
 
 const root = path.join(import.meta.dirname, '../../..');
@@ -29,6 +30,8 @@ export async function withAppStack<T>(use: (stack: AppStack) => Promise<T>): Pro
     await liftCaps(path.join(dir, 'server.db'));
     await server.start();
     const dataDir = path.join(dir, 'app');
+    // A title is made after an answer and gives way to the next question; nobody asks that soon, but a bench does.
+    turnTitlesOff(dataDir);
     const app = await createWebApp({
       TALLYSTICK_DATA_DIR: dataDir,
       TALLYSTICK_SERVER: server.origin,
