@@ -19,6 +19,7 @@ export async function within<T, Late>(limit: TimeLimit, work: Promise<T>, late: 
   try {
     return await Promise.race([work, tooLate]);
   } finally {
-    enough.abort();
+    // Given a reason, since without one an error is made for each of the many waits, with its stack.
+    enough.abort('over');
   }
 }

@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { storeFileName } from '../../../src/main/core/store/store.ts';
+import { createRunCharges } from '../../../src/main/core/account/funds/run-charges.ts';
+import type { WritableDb } from '../../../src/main/core/store/db.ts';
+import { openStore, storeFileName } from '../../../src/main/core/store/store.ts';
 import { problemFault, type Fault } from '../../support/server-double.ts';
+import { tempDir } from '../temp-dir.ts';
 import { capture, createRig, eventually, forever, newRunId, release, turn } from './rig.ts';
 
 const online = (state: { link: { kind: string } }): boolean => state.link.kind === 'online';
@@ -18,6 +21,38 @@ function breakWrites(dataDir: string, event: string): () => void {
   run(`CREATE TRIGGER disk_full ${event} BEGIN SELECT RAISE(ABORT, 'The disk is full'); END`);
   return () => run('DROP TRIGGER disk_full');
 }
+
+test('of a hold that is made only the asking and the end wait for the disk', () => {
+  const { db, close } = openStore({ dataDir: tempDir(), now: () => 1 });
+  const waits: string[] = [];
+  const noted: WritableDb = {
+    ...db,
+    transact(durability, work) {
+      waits.push(durability);
+      return db.transact(durability, work);
+    },
+  };
+  const charges = createRunCharges(noted, () => 1);
+  const runId = newRunId();
+  const payer = { origin: 'http://127.0.0.1:1', tokenHash: null, personId: null };
+  charges.asked({ runId, answerRunId: null, ...payer, venue: 'local' });
+  charges.held(runId, 'free');
+  expect(charges.find(runId)).toMatchObject({ funding: 'held', source: 'free' });
+  charges.ended(runId, { kind: 'release', reason: 'stopped' });
+  expect(waits).toEqual(['durable', 'relaxed', 'durable']);
+  close();
+});
+
+test('a run whose hold a power cut took back from the disk is still told of its end', () => {
+  const { db, close } = openStore({ dataDir: tempDir(), now: () => 1 });
+  const charges = createRunCharges(db, () => 1);
+  const runId = newRunId();
+  const payer = { origin: 'http://127.0.0.1:1', tokenHash: null, personId: null };
+  charges.asked({ runId, answerRunId: null, ...payer, venue: 'local' });
+  charges.ended(runId, { kind: 'release', reason: 'interrupted' });
+  expect(charges.pending(payer.origin)).toMatchObject([{ runId, funding: 'asked', isPending: true }]);
+  close();
+});
 
 describe('while the server answers', () => {
   test('a message is held, captured once and shown in the credits', async () => {

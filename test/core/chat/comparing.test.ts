@@ -195,6 +195,7 @@ test.each([
   const scene = openScene({ areTogether });
   const compared = await compare(scene);
   await scene.generator.next();
+  await scene.clock.advance(0);
   expect(told(scene, compared.runs[1])).toEqual(reserved);
   const dataDir = tempDir();
   cpSync(scene.dataDir, dataDir, { recursive: true });

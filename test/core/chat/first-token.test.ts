@@ -1,8 +1,11 @@
 // How long a person waited for the first token is known of every answer that showed one, however it ended.
 import { cpSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { generate, type GenerationParts } from '../../../src/main/core/chat/generation.ts';
 import { fold } from '../../../src/preload/contract/fold.ts';
-import { held, ollamaCut } from './doubles.ts';
+import { firstOllama } from '../../../src/preload/contract/ids.ts';
+import { newRunId } from '../../../src/renderer/rpc/new-id.ts';
+import { createMeter, held, ollamaCut } from './doubles.ts';
 import { ask, openScene, storedAnswer, watchAll } from './scene.ts';
 import { tempDir } from '../temp-dir.ts';
 
@@ -71,4 +74,37 @@ test('it is known of an answer that was cut off by a kill', async () => {
   cpSync(scene.dataDir, dataDir, { recursive: true });
   const next = openScene({ dataDir, clock: scene.clock });
   expect(await storedAnswer(next, asked)).toMatchObject({ state: { kind: 'interrupted' }, firstTokenMs: waitedMs });
+});
+
+test('the model is asked before the meter writes anything down, and nothing is asked of it for a run that was stopped by then', async () => {
+  const steps: string[] = [];
+  const parts = (stop: AbortSignal): GenerationParts => ({
+    request: { runId: newRunId(), venue: 'local', model: 'm', ollama: firstOllama, turns: [] },
+    generator: {
+      async *generate() {
+        // What a generator waits for before its question leaves: an address, what is known of the model.
+        for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+        steps.push('model');
+        yield { kind: 'ended', reason: 'stop', counts: null };
+      },
+    },
+    meter: {
+      ...createMeter(),
+      reserve: async () => {
+        steps.push('meter');
+        return { kind: 'granted', charge: held };
+      },
+    },
+    stop,
+    madeBefore: 0,
+    onGranted: () => undefined,
+    onPiece: () => undefined,
+    onCalls: async () => null,
+    onDefect: (error) => steps.push(String(error)),
+  });
+  await generate(parts(new AbortController().signal));
+  expect(steps.splice(0)).toEqual(['model', 'meter']);
+  await generate(parts(AbortSignal.abort('stopped')));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(steps).toEqual(['model']);
 });

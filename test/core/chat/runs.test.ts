@@ -154,6 +154,7 @@ describe('an answer', () => {
       new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     const asked = await ask(scene);
     (await scene.generator.next()).say('unseen');
+    await scene.clock.advance(0);
     await scene.client.runs.stop({ runId: asked.runId });
     expect(await answered(scene, asked)).toMatchObject({
       parts: [],
@@ -201,7 +202,9 @@ describe('an answer', () => {
     scene.meter.onReserve = (signal) =>
       new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     const asked = await ask(scene);
-    (await scene.generator.next()).fail(ollamaCut());
+    const playing = await scene.generator.next();
+    await scene.clock.advance(0);
+    playing.fail(ollamaCut());
     const seen = await watchAll(scene, asked.runId);
     expect(seen.map((event) => event.kind)).toEqual(['ended', 'charge']);
     expect(scene.meter.calls.map((call) => call.kind)).toEqual(['reserve', 'release']);
@@ -365,6 +368,7 @@ describe('asking', () => {
     const again = await scene.client.chat.send(input);
     expect(again.user).toMatchObject({ id: asked.questionId });
     expect(again.answer).toEqual(asked.empty);
+    await scene.clock.advance(0);
     expect(scene.meter.calls).toHaveLength(1);
     expect((await look(scene, asked.chatId)).messages).toHaveLength(2);
   });

@@ -1,6 +1,7 @@
 // One answer being made: the hold and the model start together, and no word passes before the hold is granted. For a hosted one
 // the server does both.
 // It decides how the run ended; it neither saves nor settles.
+import { setImmediate as turnOfOthers } from 'node:timers/promises';
 import type { Failure, Refusal } from '../../../preload/contract/failure.ts';
 import type { Charge, Counts } from '../../../preload/contract/message.ts';
 import { CodedFailure } from '../coded-failure.ts';
@@ -78,6 +79,9 @@ async function reserve({ request, meter, ...parts }: GenerationParts, signal: Ab
   // The server holds for it before it answers; its no comes as a part.
   if (request.venue === 'hosted') return { kind: 'granted', charge: { kind: 'reserving' } };
   try {
+    // The question to the model leaves first: the meter writes to the disk before it asks, and the whole core waits for that.
+    await turnOfOthers();
+    signal.throwIfAborted();
     return await meter.reserve({ runId: request.runId, model: request.model }, signal);
   } catch (error) {
     if (!signal.aborted) parts.onDefect(error);

@@ -98,6 +98,7 @@ export function findAnswer(db: ReadableDb, runId: RunId): AnswerMessage | null {
 /** `chosen`: the SQL of a table of that name, which says by `seq` and `place` which messages are read, and in what order. */
 function read(db: ReadableDb, chosen: string, params: SqlParams): Message[] {
   const rows = db.all(MessageRow, `WITH RECURSIVE ${chosen} ${messageSql}`, params);
+  if (rows.length === 0) return [];
   const parts = new Map(rows.map((row): [number, Part[]] => [row.seq, []]));
   for (const { messageSeq, part } of db.all(PartRow, `WITH RECURSIVE ${chosen} ${partSql}`, params))
     parts.get(messageSeq)?.push(part);

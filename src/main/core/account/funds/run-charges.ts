@@ -5,7 +5,7 @@ import { Usage, type Hold } from '../../../../../server/contract/holds/holds.ts'
 import { RunId } from '../../../../preload/contract/ids.ts';
 import { Charge } from '../../../../preload/contract/message.ts';
 import { Venue } from '../../../../preload/contract/models.ts';
-import type { WritableDb } from '../../store/db.ts';
+import type { Durability, WritableDb } from '../../store/db.ts';
 import { jsonColumn } from '../../store/json-column.ts';
 import { totalOf } from './total-charge.ts';
 
@@ -72,8 +72,12 @@ export function createRunCharges(db: WritableDb, now: () => number) {
       'SELECT * FROM run_charges WHERE run_id = @answerRunId OR answer_run_id = @answerRunId ORDER BY created_at, run_id',
       { answerRunId },
     );
-  const change = (sql: string, params: Record<string, string | number | null>): void => {
-    db.transact('durable', () => db.run(sql, { ...params, now: now() }));
+  const change = (
+    sql: string,
+    params: Record<string, string | number | null>,
+    durability: Durability = 'durable',
+  ): void => {
+    db.transact(durability, () => db.run(sql, { ...params, now: now() }));
   };
 
   const listeners = new Set<(runId: RunId, charge: Charge) => void>();
@@ -100,10 +104,15 @@ export function createRunCharges(db: WritableDb, now: () => number) {
       );
     },
 
+    /**
+     * The first word waits for it, the disk need not: where a power cut takes it back, the run was asked for and has not been
+     * answered, and ends as any other does.
+     */
     held(runId: RunId, source: Hold['source']): void {
       change(
         `UPDATE run_charges SET funding = 'held', source = @source, updated_at = @now WHERE run_id = @runId AND funding = 'asked'`,
         { runId, source },
+        'relaxed',
       );
     },
 
