@@ -14,14 +14,18 @@ const take = sql<{ readonly taken: string }>(
 
 /** One lock that somebody keeps must not keep all of a batch waiting for long. */
 const batchLock = '1s';
-/** Where it waits less already, it goes on to; none at all is told as 0. */
+/**
+ * Where it waits less already, it goes on to; none at all is told as 0. All that a batch looks for stands in an index, and few rows at
+ * once: a plan that reads the whole of a table is made while the table is small, and kept while it grows.
+ */
 const hurry = sql(
-  `SELECT set_config('lock_timeout', CASE WHEN own <> '0' AND own::interval < $1::text::interval THEN own ELSE $1::text END, true)
+  `SELECT set_config('lock_timeout', CASE WHEN own <> '0' AND own::interval < $1::text::interval THEN own ELSE $1::text END, true),
+     set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)
    FROM current_setting('lock_timeout') AS own`,
 );
 
-/** From here on this transaction waits no longer for a lock than a batch may. */
-export async function waitLess(tx: Transaction): Promise<void> {
+/** From here on this transaction waits no longer for a lock than a batch may, and plans as a batch has to. */
+export async function beginBatch(tx: Transaction): Promise<void> {
   await tx.one(hurry, [batchLock]);
 }
 

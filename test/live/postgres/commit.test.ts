@@ -8,7 +8,7 @@ import {
   serveDatabase,
   type ServeOptions,
 } from '../../../server/storage/postgres/serve-database.ts';
-import { waitLess } from '../../../server/storage/postgres/locks.ts';
+import { beginBatch } from '../../../server/storage/postgres/locks.ts';
 import { sql } from '../../../server/storage/postgres/statement.ts';
 import type { Send, Transaction } from '../../../server/storage/postgres/transaction.ts';
 import { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts';
@@ -117,7 +117,7 @@ await describeOnPostgres('a command on one PostgreSQL', (cluster) => {
     { lockMs: 0, time: '1s' },
   ])('waits in a batch for $time where alone it waits for $lockMs ms', async ({ lockMs, time }) => {
     const told = await open({ lockMs }).write(async (tx) => {
-      await waitLess(tx);
+      await beginBatch(tx);
       return tx.one(lockTime);
     });
     expect(told).toEqual({ time });

@@ -7,7 +7,7 @@ import type { CounterWindow } from '../../../domain/plans/plan.ts';
 import type { Posting, Wallet, WalletId, WalletOwner } from '../../../domain/wallets/ledger.ts';
 import type { AboutPayer, HoldSeen, HoldWrite } from '../../holds/hold-store.ts';
 import { writeLetters } from '../letters/outbox.ts';
-import { waitLess } from '../locks.ts';
+import { beginBatch } from '../locks.ts';
 import { giveBackMessages } from '../plans/plan-counters.ts';
 import type { PlanLook, PlansTogether } from '../plans/plans-together.ts';
 import type { Transaction } from '../transaction.ts';
@@ -42,7 +42,11 @@ export function createEndTogether({
   readonly plans: PlansTogether;
 }): EndTogether {
   async function lock(tx: Transaction, ids: readonly HoldId[]): Promise<Locked> {
-    const [, found, wallets] = await Promise.all([waitLess(tx), holds.lockMany(tx, ids), lockWalletsOfHolds(tx, ids)]);
+    const [, found, wallets] = await Promise.all([
+      beginBatch(tx),
+      holds.lockMany(tx, ids),
+      lockWalletsOfHolds(tx, ids),
+    ]);
     return {
       holds: new Map(found.map((hold) => [hold.id, hold])),
       wallets: new Map(wallets.map((wallet) => [wallet.id, wallet])),

@@ -5,7 +5,7 @@ import type { HoldId } from '../../../contract/holds/holds.ts';
 import type { PlanSubject } from '../../../domain/plans/plan.ts';
 import type { Wallet, WalletOwner } from '../../../domain/wallets/ledger.ts';
 import type { ReserveSeen } from '../../holds/hold-store.ts';
-import { waitLess } from '../locks.ts';
+import { beginBatch } from '../locks.ts';
 import { countMessages } from '../plans/plan-counters.ts';
 import type { PlansTogether } from '../plans/plans-together.ts';
 import type { Transaction } from '../transaction.ts';
@@ -69,7 +69,7 @@ export function createReserveTogether({ holds, plans, known }: Parts): ReserveTo
     const keys = unique(all.flatMap(({ ask: { payer } }) => (payer.kind === 'free' ? payer.keys : [])));
     const asked = all.filter(({ ask }) => ask.isNewId !== true).map(({ id }) => id);
     const [, answers, wallets, { looks, counts }, allowances] = await Promise.all([
-      waitLess(tx),
+      beginBatch(tx),
       answersTo(tx, asked),
       walletsOfOwners(tx, unique(all.flatMap(({ ask }) => ownersOf(ask))), true),
       plans.look(tx, { asked: planned.map((one) => one.asked), lockedToo: keys, isLocking: true }),
