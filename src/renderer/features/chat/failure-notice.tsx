@@ -1,5 +1,5 @@
 // What went wrong with an answer, what is kept of it, and what can be done.
-import { LogIn, SquarePen } from 'lucide-react';
+import { ChevronRight, LogIn, SquarePen } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Failure, FailureCode } from '../../../preload/contract/failure.ts';
 import { words } from '../../words.ts';
@@ -72,8 +72,11 @@ export function FailureNotice({ failure, hasPart, children }: FailureNoticeProps
         {remedy}
       </p>
       {detail === null ? null : (
-        <details className="mt-2 text-sm">
-          <summary className="w-fit rounded-sm text-ink-2 hover:text-ink">{words.chat.answer.details}</summary>
+        <details className="group mt-2 text-sm">
+          <summary className="-ml-1 flex w-fit items-center gap-1 rounded-sm pr-1.5 text-ink-2 hover:text-ink [&::-webkit-details-marker]:hidden">
+            <ChevronRight aria-hidden="true" className="size-4 transition-transform group-open:rotate-90" />
+            {words.chat.answer.details}
+          </summary>
           <pre className="mt-1.5 rounded-md bg-paper/60 px-3 py-2 font-mono text-xs wrap-anywhere whitespace-pre-wrap">
             {detail}
           </pre>
