@@ -158,9 +158,12 @@ test('its window has the icon, and the name by which a desktop finds its entry',
   const program = await start();
   try {
     await program.windowSaying(firstWords);
-    const properties = await propertiesOfWindows();
-    expect(properties).toContain('WM_CLASS(STRING) = "tallystick",');
-    expect(properties).toContain('_NET_WM_ICON(CARDINAL) = 256, 256,');
+    // The page speaks before the window manager knows of its window.
+    await expect(async () => {
+      const properties = await propertiesOfWindows();
+      expect(properties).toContain('WM_CLASS(STRING) = "tallystick",');
+      expect(properties).toContain('_NET_WM_ICON(CARDINAL) = 256, 256,');
+    }).toPass({ timeout: 60_000 });
   } finally {
     await program.close();
   }

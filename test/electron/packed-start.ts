@@ -6,7 +6,7 @@ import { expect } from '@playwright/test';
 import { chosenElectron } from '../support/app/electron-app.ts';
 import { cleanEnv } from '../support/app/child.ts';
 
-const openWithinMs = 60_000;
+const openWithinMs = 120_000;
 
 const Target = z.object({ type: z.string(), title: z.string(), url: z.string(), webSocketDebuggerUrl: z.string() });
 type Target = z.infer<typeof Target>;

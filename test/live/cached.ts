@@ -52,7 +52,7 @@ export async function run(
 /** Whether a program answers at all. */
 export async function canRun(program: string, args: readonly string[]): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(program, [...args], { stdio: 'ignore', timeout: 30_000 });
+    const child = spawn(program, [...args], { stdio: 'ignore', timeout: 2 * 60_000 });
     child.once('error', () => resolve(false));
     child.once('close', (code) => resolve(code === 0));
   });

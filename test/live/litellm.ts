@@ -12,8 +12,8 @@ import { freePort } from '../support/app/free-port.ts';
 
 const version = '1.108.7';
 const packages = [`litellm[proxy]==${version}`, 'openai==3.57.0'];
-const installMsMax = 10 * 60_000;
-const startMsMax = 120_000;
+const installMsMax = 30 * 60_000;
+const startMsMax = 3 * 60_000;
 
 export type LiteLlmPrograms =
   | { readonly kind: 'here'; readonly python: string; readonly program: string }

@@ -107,7 +107,7 @@ it('a model is loaded for as long as one says, and unloaded at once', async (con
   expect(one?.sizeBytes).toBeGreaterThan(100e6);
   expect(one?.unloadsAt).toBeGreaterThan(Date.now());
   expect(await models.at(firstOllama).manager.keep(copyName, 0, never)).toEqual({ kind: 'ok' });
-  await expect.poll(async () => (await look()).running, { timeout: 30_000 }).toEqual([]);
+  await expect.poll(async () => (await look()).running, { timeout: 60_000 }).toEqual([]);
 });
 
 it('its template and parameters are told', async (context) => {

@@ -8,8 +8,8 @@ import { freePort } from '../support/app/free-port.ts';
 import { cacheDir, canRun, isThere, run } from './cached.ts';
 
 const version = '5.2.5';
-const installMsMax = 5 * 60_000;
-const startMsMax = 60_000;
+const installMsMax = 30 * 60_000;
+const startMsMax = 3 * 60_000;
 
 export type MotoProgram =
   | { readonly kind: 'here'; readonly python: string }

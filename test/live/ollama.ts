@@ -39,7 +39,7 @@ export async function openLiveOllama(
   return { kind: 'here', ...server, model: liveModel };
 }
 
-const startMsMax = 60_000;
+const startMsMax = 3 * 60_000;
 
 async function startOllama(options: {
   readonly binary: string;

@@ -12,7 +12,7 @@ const Told = z.looseObject({
 });
 export type Told = z.infer<typeof Told>;
 
-const probeMsMax = 4 * 60_000;
+const probeMsMax = 10 * 60_000;
 
 /** What each try brought, by its name. */
 export async function probeOpenAi(

@@ -95,6 +95,7 @@ async function boughtCredits() {
 
 it.for(['nobody', 'the holder of a token', 'the operator'] as const)(
   '%s is answered as the API’s description says, and never by a failure of the server',
+  { timeout: 25 * 60_000 },
   async (who, context) => {
     if (judge.kind === 'not_here') return context.skip(`not here: ${judge.reason}`);
     const { token, known } = await boughtCredits();

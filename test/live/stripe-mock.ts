@@ -7,8 +7,8 @@ import { createInterface } from 'node:readline';
 import { cacheDir, canRun, run } from './cached.ts';
 
 const version = '0.203.0';
-const buildMsMax = 10 * 60_000;
-const startMsMax = 60_000;
+const buildMsMax = 30 * 60_000;
+const startMsMax = 3 * 60_000;
 
 export type StripeMock =
   | { readonly kind: 'here'; readonly url: string; stop(): Promise<void> }

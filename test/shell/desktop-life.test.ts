@@ -169,7 +169,7 @@ describe('a start that cannot succeed', () => {
     const app = startDesktopApp({ env: { TALLYSTICK_DATA_DIR: dataDir, TALLYSTICK_KEYCHAIN: 'off' } });
     await firstWindow(app);
     await expect
-      .poll(async () => JSON.stringify(await app.ask('windows')), { timeout: 15_000 })
+      .poll(async () => JSON.stringify(await app.ask('windows')), { timeout: 60_000 })
       .toContain('app://document/');
     const [reason] = OpenWindows.parse(await app.ask('windows')).filter(({ url }) => url.startsWith('app://document/'));
     if (reason === undefined) throw new Error('There is no window with the reason');
@@ -188,14 +188,14 @@ describe('a core that dies', () => {
     await see(composer(page)).toBeVisible();
     const starts = async (): Promise<number> =>
       (await readFile(path.join(dataDir, 'logs/tallystick.log'), 'utf8')).split('"started"').length - 1;
-    await expect.poll(starts, { timeout: 15_000 }).toBe(1);
+    await expect.poll(starts, { timeout: 60_000 }).toBe(1);
     expect(await app.ask('killCore')).toBe(1);
-    await expect.poll(starts, { timeout: 15_000 }).toBe(2);
+    await expect.poll(starts, { timeout: 60_000 }).toBe(2);
     await page.reload();
     await see(composer(page)).toBeVisible();
     expect(await app.ask('killCore')).toBe(1);
     // The double's person takes the first button.
     expect(await app.did('showMessageBox')).toBe('Tallystick stopped working again');
-    await expect.poll(starts, { timeout: 15_000 }).toBe(3);
+    await expect.poll(starts, { timeout: 60_000 }).toBe(3);
   });
 });

@@ -17,7 +17,7 @@ afterAll(() => desktop.close());
 
 describe('the desktop app', () => {
   it('hears the link it was started with once its page is there', async () => {
-    await see(window.page.getByRole('dialog', { name: 'Settings' })).toBeVisible({ timeout: 20_000 });
+    await see(window.page.getByRole('dialog', { name: 'Settings' })).toBeVisible({ timeout: 60_000 });
     await window.page.keyboard.press('Escape');
     expect(window.refusals).toEqual([]);
   });
@@ -97,7 +97,7 @@ type OpenWindow = z.infer<typeof OpenWindow>;
 const windows = async (): Promise<readonly OpenWindow[]> => OpenWindows.parse(await desktop.app.ask('windows'));
 
 async function checkoutWindow(): Promise<OpenWindow> {
-  await expect.poll(async () => (await windows()).length, { timeout: 15_000 }).toBe(2);
+  await expect.poll(async () => (await windows()).length, { timeout: 60_000 }).toBe(2);
   const opened = (await windows()).find(({ id }) => id !== desktop.windowId);
   if (opened === undefined) throw new Error('There is no checkout window');
   return opened;

@@ -140,7 +140,7 @@ describe.skipIf(process.platform === 'win32')('npm start for a window', () => {
   it('opens no browser when it is told to end while it waits for the window', async () => {
     const electron = await standIn('echo "$1" > "$0.started"; exec sleep 600');
     const app = npmStart({ TALLYSTICK_SHELL: 'electron', TALLYSTICK_ELECTRON: electron });
-    await vi.waitUntil(() => existsSync(`${electron}.started`), { timeout: 30_000 });
+    await vi.waitUntil(() => existsSync(`${electron}.started`), { timeout: 60_000 });
     await app.end('SIGTERM');
     expect(await app.ended).toBe(0);
     expect(app.output()).not.toContain('browser');

@@ -49,7 +49,7 @@ beforeAll(async () => {
     report: () => undefined,
   });
   browser = await launchBrowser();
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await browser.close();
   await server.close();

@@ -40,7 +40,7 @@ async function realRig() {
 
 type RealRig = Awaited<ReturnType<typeof realRig>>;
 
-function ask({ rig }: RealRig, model = 'fake-large', signal = AbortSignal.timeout(20_000)) {
+function ask({ rig }: RealRig, model = 'fake-large', signal = AbortSignal.timeout(60_000)) {
   const runId = RunId.parse(randomUUID());
   const parts: GeneratePart[] = [];
   const request = {
@@ -108,7 +108,7 @@ test('a whole answer costs what the upstream reported, and that is what the wall
 
 test('the models are offered with the price of a short answer', async () => {
   const { rig } = await realRig();
-  const stop = AbortSignal.timeout(20_000);
+  const stop = AbortSignal.timeout(60_000);
   for await (const state of rig.account().hosted.state.watch(stop)) {
     if (state.models.length === 0) continue;
     expect(state).toMatchObject({
@@ -211,7 +211,7 @@ test('a model that calls a tool is asked on, and the wallet has less what both r
     const all: GeneratePart[] = [];
     const asked = rig
       .account()
-      .hosted.generate({ ...request, turns: [{ role: 'user', text: 'Why?' }] }, AbortSignal.timeout(20_000));
+      .hosted.generate({ ...request, turns: [{ role: 'user', text: 'Why?' }] }, AbortSignal.timeout(60_000));
     for await (const part of asked) all.push(part);
     return all;
   };

@@ -114,7 +114,7 @@ async function untilState(
     }
   })();
   try {
-    for await (const state of account.state.watch(AbortSignal.timeout(10_000))) {
+    for await (const state of account.state.watch(AbortSignal.timeout(60_000))) {
       if (isSo(state)) return AccountState.parse(state);
     }
     throw new Error(`Never so: ${JSON.stringify(account.state.current())}`);

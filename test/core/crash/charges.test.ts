@@ -24,7 +24,7 @@ async function runChild(script: string, args: readonly string[]): Promise<string
 
 /** The answer as the page of the next start sees it once its price is known; null where the question was never stored. */
 async function settledAnswer(client: CoreClient, id: ChatId): Promise<AnswerMessage | null> {
-  const leave = AbortSignal.timeout(20_000);
+  const leave = AbortSignal.timeout(60_000);
   const known = await client.chats.open({ id }, { signal: leave }).catch(() => null);
   if (known === null) return null;
   let answer: AnswerMessage | null = null;

@@ -106,7 +106,7 @@ const feature = createChat({
 });
 feature.recover();
 const client = createRouterClient(chatHandlers(feature));
-for await (const { link, credits } of account.state.watch(AbortSignal.timeout(20_000)))
+for await (const { link, credits } of account.state.watch(AbortSignal.timeout(60_000)))
   if (link.kind === 'online' && credits.mode === 'free') break;
 
 isCounting = true;

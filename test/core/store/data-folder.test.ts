@@ -33,7 +33,7 @@ it.runIf(existsSync('/proc/self'))('a place that takes no folders is told, and d
     try { checkDataFolder('/proc/tallystick/data'); } catch (error) { console.log(error.problem.code); }`;
   const told = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 60_000,
     killSignal: 'SIGKILL',
   });
   expect(told).toBe('ENOENT\n');

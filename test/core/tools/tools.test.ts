@@ -273,7 +273,7 @@ describe('the last words of a server that runs', () => {
     expect(tools.said(one.id)).toBeNull();
     tools.setOn(one.id, true);
     await until(tools.state, 'ready');
-    await expect.poll(() => tools.said(one.id), { timeout: 30_000 }).toBe('The key is …\npassword=…');
+    await expect.poll(() => tools.said(one.id), { timeout: 60_000 }).toBe('The key is …\npassword=…');
     expect(tools.report()).toEqual([
       {
         name: 'odd',

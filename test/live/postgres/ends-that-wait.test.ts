@@ -92,7 +92,7 @@ await describeOnPostgres('ends that wait', (cluster) => {
           node(1)
             .ledger.storage.readWallet(owner)
             .catch(() => null),
-        { timeout: 20_000 },
+        { timeout: 60_000 },
       )
       .toMatchObject({ balance: 40 });
     await workOn(1);

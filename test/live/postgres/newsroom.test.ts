@@ -52,8 +52,8 @@ await describeOnPostgres('news between nodes', (cluster) => {
 
   it('are heard again after the connection was lost, and what was missed is said', async () => {
     await cluster.query(database, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${of}`);
-    await expect.poll(() => heard, { timeout: 20_000 }).toContainEqual({ kind: 'missed' });
-    await expect.poll(listening, { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => heard, { timeout: 60_000 }).toContainEqual({ kind: 'missed' });
+    await expect.poll(listening, { timeout: 60_000 }).toBe(2);
     const order = newOrder();
     // The writer may be connected a moment later than it says; each change is told.
     await expect
@@ -62,7 +62,7 @@ await describeOnPostgres('news between nodes', (cluster) => {
           await write(writer.storage, order);
           return heard;
         },
-        { timeout: 20_000, interval: 200 },
+        { timeout: 60_000, interval: 200 },
       )
       .toContainEqual({ kind: 'order', id: order.id });
   });
@@ -70,7 +70,7 @@ await describeOnPostgres('news between nodes', (cluster) => {
   it('are heard again after the database crashed', async () => {
     await cluster.crash();
     await cluster.start();
-    await expect.poll(listening, { timeout: 30_000 }).toBe(2);
+    await expect.poll(listening, { timeout: 60_000 }).toBe(2);
     const order = newOrder();
     await expect
       .poll(
@@ -78,7 +78,7 @@ await describeOnPostgres('news between nodes', (cluster) => {
           await write(writer.storage, order);
           return heard;
         },
-        { timeout: 20_000, interval: 200 },
+        { timeout: 60_000, interval: 200 },
       )
       .toContainEqual({ kind: 'order', id: order.id });
   });

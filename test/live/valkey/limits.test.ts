@@ -157,7 +157,7 @@ describe.each(isHere ? programs : ['valkey-server'])('%s', (program) => {
     const one = await open();
     await take(one);
     await server.kill();
-    await expect.poll(() => one.answers(), { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => one.answers(), { timeout: 60_000 }).toBe(false);
     await expect(take(one)).rejects.toThrow(LimitsAway);
     await server.start();
     expect(await again(one)).toBe(1);
@@ -169,7 +169,7 @@ describe.each(isHere ? programs : ['valkey-server'])('%s', (program) => {
     const one = await open(server.url, 50);
     await take(one).catch(() => undefined);
     server.signal('SIGSTOP');
-    await expect.poll(() => one.answers(), { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => one.answers(), { timeout: 60_000 }).toBe(false);
     await expect(take(one)).rejects.toThrow(LimitsAway);
     server.signal('SIGCONT');
     expect(await again(one)).toEqual(expect.any(Number));

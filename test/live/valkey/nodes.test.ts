@@ -94,10 +94,10 @@ describe('servers that count together', () => {
     ];
     expect(await statuses()).toEqual([201, 201, 429]);
     await valkey.kill();
-    await expect.poll(() => ready(server.url), { timeout: 20_000 }).toBe('alone');
+    await expect.poll(() => ready(server.url), { timeout: 60_000 }).toBe('alone');
     expect(await statuses()).toEqual([201, 201, 429]);
     await valkey.start();
-    await expect.poll(() => ready(server.url), { timeout: 20_000 }).toBe('shared');
+    await expect.poll(() => ready(server.url), { timeout: 60_000 }).toBe('shared');
     expect(await statuses()).toEqual([201, 201, 429]);
     expect(server.log().match(/Valkey does not count/g)).toHaveLength(1);
     expect(server.log().match(/Valkey counts again/g)).toHaveLength(1);
@@ -109,7 +109,7 @@ describe('servers that count together', () => {
     const server = await inProcess({ VALKEY_AWAY: 'refuse' });
     const begun = await hold(server.url, 'client-1234');
     await valkey.kill();
-    await expect.poll(() => ready(server.url), { timeout: 20_000 }).toBe('refusing');
+    await expect.poll(() => ready(server.url), { timeout: 60_000 }).toBe('refusing');
     const no = await hold(server.url, 'client-1234');
     expect([no.status, no.body.code, no.body.reason]).toEqual([503, 'overloaded', 'limits_away']);
     expect(Number(no.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -117,7 +117,7 @@ describe('servers that count together', () => {
     expect([captured.status, captured.body.hold.state]).toEqual([200, 'captured']);
     expect((await call(server.url, 'GET /v1/config')).status).toBe(200);
     await valkey.start();
-    await expect.poll(async () => (await hold(server.url, 'client-1234')).status, { timeout: 20_000 }).toBe(201);
+    await expect.poll(async () => (await hold(server.url, 'client-1234')).status, { timeout: 60_000 }).toBe(201);
   });
 
   it('start without it, and are told by the doctor what is wrong', async () => {

@@ -25,7 +25,7 @@ test('an answer that streamed in is the same page as when its chat is opened aga
   await page.reload();
   await answer.locator('.katex').first().waitFor();
   await isPainted();
-  await expect.poll(drawn, { timeout: 15_000 }).toBe(streamed);
+  await expect.poll(drawn, { timeout: 60_000 }).toBe(streamed);
   expect(
     await page.evaluate(() =>
       [...document.fonts].some((font) => /KaTeX/.test(font.family) && font.status === 'loaded'),
@@ -47,9 +47,9 @@ test('what sets formulas is fetched for the first of them alone, and again until
   expect(road.tries).toBe(0);
   await list.getByRole('button', { name: 'The mean of a normal distribution', exact: true }).click();
   await page.locator('.formula-source').first().waitFor();
-  await expect.poll(() => road.tries, { timeout: 30_000 }).toBeGreaterThan(2);
+  await expect.poll(() => road.tries, { timeout: 60_000 }).toBeGreaterThan(2);
   road.isShut = false;
-  await page.locator('.katex').first().waitFor({ timeout: 30_000 });
+  await page.locator('.katex').first().waitFor({ timeout: 60_000 });
   expect(await page.locator('.formula-source').count()).toBe(0);
   await close();
 });
@@ -64,9 +64,9 @@ test('formulas are set also where what shows answers could not be fetched at fir
   await page.reload();
   const list = page.getByRole('navigation', { name: 'Chat list' });
   await list.getByRole('button', { name: 'The mean of a normal distribution', exact: true }).click();
-  await expect.poll(() => road.tries, { timeout: 30_000 }).toBeGreaterThan(2);
+  await expect.poll(() => road.tries, { timeout: 60_000 }).toBeGreaterThan(2);
   road.isShut = false;
-  await page.locator('.katex').first().waitFor({ timeout: 30_000 });
+  await page.locator('.katex').first().waitFor({ timeout: 60_000 });
   expect(await page.locator('.formula-source').count()).toBe(0);
   await close();
 });

@@ -122,7 +122,7 @@ test.each(Object.entries(unbroken))(
 
 const long = 'A very long conversation';
 /** A browser on a busy machine takes its time. */
-const patiently = { timeout: 30_000 };
+const patiently = { timeout: 60_000 };
 const log = (): Locator => page.getByRole('log', { name: 'Conversation' });
 const lastTop = (): Promise<number> =>
   page

@@ -64,7 +64,7 @@ test('a wider window says what memory it takes, is kept with the chat, and asks 
   await button('Make it fit…').click();
   const choice = dialog().getByRole('combobox', { name: 'New window' });
   await expect
-    .poll(() => choice.locator('option').allTextContents(), { timeout: 20_000 })
+    .poll(() => choice.locator('option').allTextContents(), { timeout: 60_000 })
     .toContain('16,384 tokens, up to 940 MB more');
   await choice.selectOption({ label: '16,384 tokens, up to 940 MB more' });
   await button('Widen and load again').click();

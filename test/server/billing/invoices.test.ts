@@ -198,7 +198,7 @@ it('is sent by one worker at a time, for as long as sending it may take', async 
   const due = () => base.storage.leaseInvoices({ now: base.clock.now(), until: base.clock.now() + 1, limit: 5 });
   base.fake.holdBack(answered.promise, 'push');
   const round = base.runOnce();
-  await vi.waitUntil(() => sent() > before, { timeout: 20_000 });
+  await vi.waitUntil(() => sent() > before, { timeout: 60_000 });
   // What it is given to answer in, and more than a job is leased for.
   base.clock.set(start + 5_000 + Math.max(30_000, pushTimeoutMs(10_000, 1)));
   expect(await due()).toEqual([]);

@@ -248,7 +248,7 @@ it('an answer that is older than what was booked meanwhile changes nothing', asy
   await base.webhook('subscription', id);
   base.fake.holdBack(promise);
   const late = base.runOnce();
-  await vi.waitUntil(() => base.fake.calls.filter((call) => call === `read ${id}`).length === 2);
+  await vi.waitUntil(() => base.fake.calls.filter((call) => call === `read ${id}`).length === 2, { timeout: 60_000 });
   base.fake.holdBack(null);
   base.fake.moveSubscription(id, { status: 'canceled', providerStatus: 'canceled' });
   await base.webhook('subscription', id);

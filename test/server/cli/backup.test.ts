@@ -88,7 +88,7 @@ describe('a backup', () => {
     await vi.waitFor(async () => {
       const claimed = await call(server.url, 'POST /v1/pro/claim', { as: token, body: { order_id: id } });
       expect(claimed.status).toBe(200);
-    }, 30_000);
+    }, 60_000);
     expect((await call(server.url, 'POST /v1/holds', { as: token, body: holdBody() })).status).toBe(201);
 
     const made = await run(backup, { to: kept(), json: true });

@@ -50,7 +50,7 @@ describe('ledger', () => {
     await server.close();
     expect(written.join('')).toBe(body);
     expect((await exported({ account })).written).toEqual(written);
-  }, 60_000);
+  }, 180_000);
 
   it('says what it does not understand, and writes nothing', async () => {
     expect(await exported({})).toEqual({
@@ -73,5 +73,5 @@ describe('ledger', () => {
     const args = [cliPath, 'ledger', '--token', token, '--format', 'csv'];
     const { status, stdout } = spawnSync(process.execPath, args, { cwd: folder, env, encoding: 'utf8' });
     expect([status, stdout]).toEqual([0, (await exported({ token })).written.join('')]);
-  }, 60_000);
+  }, 180_000);
 });

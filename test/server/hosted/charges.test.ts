@@ -346,4 +346,4 @@ it('an answer whose end the ledger cannot take is whole for its client, and char
   await server.ledger.runOnce();
   expect(await chargeOf(key)).toMatchObject({ state: 'captured', captured_microcredits: 270 });
   expect(await left()).toBe(funds - 270);
-}, 30_000);
+}, 180_000);

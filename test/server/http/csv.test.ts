@@ -69,7 +69,7 @@ describe('the ledger as a file', () => {
         reason: `turn ${turn}`,
         ref: `t${turn}`,
       });
-  }, 60_000);
+  }, 180_000);
   afterAll(() => server.close());
 
   it('holds every entry that the pages hold, newest first, with its time in both forms', async () => {

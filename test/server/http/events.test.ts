@@ -247,4 +247,4 @@ it('an order that is paid is told, and told again after failures, with the state
     data: { order: { id, state: 'paid', provider: 'sandbox', credits_microcredits: 100_000_000 } },
   });
   expect(new Set(receiver.heard.map(({ body }) => body)).size).toBe(1);
-}, 60_000);
+}, 180_000);

@@ -29,7 +29,7 @@ it.runIf(existsSync('/proc/self'))('a command ends where no folder can be made f
     cwd: folder,
     env: { PATH: process.env['PATH'] ?? '', ...companionEnv(folder), DB_PATH: '/proc/tallystick/ledger.db' },
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 60_000,
     killSignal: 'SIGKILL',
   });
   expect(status).toBe(1);

@@ -32,7 +32,7 @@ beforeAll(async () => {
   });
   const voice = { say: () => 0, complain: () => 1 };
   expect(await grant(companionEnv(server.folder), { token, credits: '50', reason: 'a test' }, voice)).toBe(0);
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await server.close();
   await upstream.stop();
@@ -242,4 +242,4 @@ it('nothing that counts is loaded where no port is named', async () => {
   const counting = (names: readonly string[]) => names.filter((name) => /prom-client|server\/metrics\//.test(name));
   expect(counting(loaded({}))).toEqual([]);
   expect(counting(loaded({ METRICS_PORT: '0' })).length).toBeGreaterThan(2);
-}, 60_000);
+}, 180_000);

@@ -119,7 +119,7 @@ it.skipIf(!can('prlimit', '--version'))(
     expect(await run(['backup', '--to', join(store, 'two')], null, ['prlimit', '--fsize=200000'])).toBe(1);
     expect(readdirSync(store).filter((name) => name !== 'whole')).toEqual([]);
   },
-  timeout(60_000),
+  timeout(180_000),
 );
 
 it.skipIf(!can('unshare', '--mount', '--map-root-user', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'))(
@@ -131,5 +131,5 @@ it.skipIf(!can('unshare', '--mount', '--map-root-user', 'mount', '-t', 'tmpfs', 
     const under = ['unshare', '--mount', '--map-root-user', 'sh', '-c', script, 'sh'];
     expect(await run(['backup', '--to', join(disk, 'one')], null, under)).toBe(2);
   },
-  timeout(60_000),
+  timeout(180_000),
 );

@@ -55,7 +55,7 @@ beforeAll(async () => {
   const metering = openMetering({ path });
   await metering.grant({ to: { kind: 'token', token }, amount: budget, reason: 'a proof' });
   await metering.close();
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await server.stop();
   await fake.stop();

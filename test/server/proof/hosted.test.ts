@@ -32,7 +32,7 @@ beforeAll(async () => {
     SHUTDOWN_GRACE_SECONDS: '0',
   };
   servers = [await startProcess(folder, env), await startProcess(folder, env)];
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await Promise.all(servers.map((server) => server.stop()));
   await upstream.stop();
@@ -102,7 +102,7 @@ it(
     expect(await walletOf(token)).toMatchObject({ balance: credits(10), held: 0 });
     await Promise.all(servers.map((server) => server.turn(0)));
   },
-  timeout(60_000),
+  timeout(180_000),
 );
 
 it(
@@ -124,5 +124,5 @@ it(
     expect(body.charge).toMatchObject({ state: 'captured', captured_microcredits: 1_000_000, outcome: 'stopped' });
     expect(await walletOf(token)).toMatchObject({ balance: credits(9), held: 0 });
   },
-  timeout(60_000),
+  timeout(180_000),
 );

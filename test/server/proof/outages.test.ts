@@ -160,7 +160,7 @@ it('a file that another process keeps locked is an outage, can still be read, an
   expect(isTaken(again)).toBe(true);
   const firstId = String(first.body.hold.id);
   await expectWhole(url, [{ id: firstId, reply: first }, { id: body.id, reply: again }, ...replies.slice(1)]);
-}, 60_000);
+}, 180_000);
 
 const hasCompiler = process.platform === 'linux' && can('cc', '--version');
 
@@ -192,7 +192,7 @@ it.skipIf(!hasCompiler).each([
     expect((await reserveAll(5)).every(isTaken)).toBe(true);
     await expectWhole(url, replies);
   },
-  60_000,
+  180_000,
 );
 
 const isRoot = process.getuid?.() === 0;
@@ -209,13 +209,13 @@ it('a server on a file that it may not write stops with a sentence and leaves th
     cwd: '/',
     env: { PATH: process.env['PATH'] ?? '', ...companionEnv(folder) },
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: 60_000,
   });
   chmodSync(folder, 0o755);
   expect(readFileSync(join(folder, 'ledger.db')).equals(before)).toBe(true);
   expect(status).toBe(1);
   expect(stderr).toMatch(/^The database file cannot be used: .+\.\n$/);
-}, 60_000);
+}, 180_000);
 
 it.skipIf(!hasMounts)(
   'a server on a disk that the kernel holds read-only stops with a sentence, and starts again once it may write',
@@ -230,7 +230,7 @@ it.skipIf(!hasMounts)(
         cwd: '/',
         env: { PATH: process.env['PATH'] ?? '', ...companionEnv(folder) },
         encoding: 'utf8',
-        timeout: 30_000,
+        timeout: 60_000,
       });
       expect([command, status]).toEqual([command, 1]);
       expect(stdout + stderr).toMatch(/cannot be used: .+\./);
@@ -241,7 +241,7 @@ it.skipIf(!hasMounts)(
     expect((await call(server.url, `GET /v1/holds/${id}`, { as: token })).body.hold.state).toBe('held');
     expect(isTaken(await reserve(server.url))).toBe(true);
   },
-  60_000,
+  180_000,
 );
 
 /** A sound ledger with one open hold, and nobody on it. */

@@ -57,5 +57,5 @@ it.each(cases)(
     await storage.checkWritable();
     await storage.close();
   },
-  60_000,
+  180_000,
 );

@@ -102,7 +102,7 @@ beforeAll(async () => {
     { signer: signers.stripe, rail: stripeRail, server: real, bodies: ofStripe.map(({ body }) => body) },
     { signer: signers.sandbox, rail: sandboxRail, server: toy, bodies: ofSandbox },
   ];
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   for (const close of opened) await close();
   rmSync(folder, { recursive: true, force: true });
@@ -155,7 +155,7 @@ it(
     );
     expect(tally.rejected).toBeGreaterThan(count / 2);
   },
-  timeout(60_000),
+  timeout(180_000),
 );
 
 function verdict(source: Source, delivery: Delivery, from: number): RailEvent['kind'] {
@@ -229,5 +229,5 @@ it(
     for (const source of sources) expect(await post(source, trueDelivery(source, 0, Date.now()))).toBe(200);
     expect(sources.map(({ server }) => stateIn(server))).not.toEqual(before);
   },
-  timeout(60_000),
+  timeout(180_000),
 );

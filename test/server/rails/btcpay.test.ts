@@ -332,7 +332,7 @@ describe('whatever order the webhooks come in', () => {
     for (const token of tokens) expect(await shop.balance(token)).toBe(packCredits);
     expect(shop.account('suspense') - suspense).toBe(orders.length * 20_000_000);
     expect(await shop.isSound()).toBe(true);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('a provider that', () => {

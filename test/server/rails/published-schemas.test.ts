@@ -53,14 +53,14 @@ describe.skipIf(!existsSync(join(specs, 'btcpay')))('BTCPay Server’s own descr
     await checkBtcpay({ ...options, url: sim.url, webhookUrl: 'https://credits.example.org/v1/webhooks/btcpay' }, true);
     const rail = createBtcpayRail({ ...options, url: sim.url });
     const refund = { id: 'r1', providerTxnId: reply.body.provider_txn_id, amountCents: 100, currency: 'EUR' };
-    for (const _ of [1, 2]) refunds.push(await rail.refund(refund, AbortSignal.timeout(5_000)));
+    for (const _ of [1, 2]) refunds.push(await rail.refund(refund, AbortSignal.timeout(60_000)));
     const [pull] = sim.pulls;
     sim.claim(pull?.id ?? '');
     const known = [pull?.id ?? ''];
     const ask = () =>
       rail.read(
         { providerTxnId: refund.providerTxnId, refunds: known, isPartShown: false },
-        AbortSignal.timeout(5_000),
+        AbortSignal.timeout(60_000),
       );
     readings.push(await ask());
     sim.grantPermissions(['btcpay.store.canviewinvoices']);
@@ -112,7 +112,7 @@ describe.skipIf(!existsSync(join(specs, 'btcpay')))('BTCPay Server’s own descr
     const greenfield = connectGreenfield({ url: sim.url, apiKey: simStore.apiKey });
     const store = `stores/${simStore.id}`;
     const [invoice] = sim.invoices();
-    const look = (path: string) => greenfield.get(path, z.unknown(), AbortSignal.timeout(5_000));
+    const look = (path: string) => greenfield.get(path, z.unknown(), AbortSignal.timeout(60_000));
     expect(faultsOf(await look(`${store}/invoices/${invoice?.id}`), schemas['InvoiceData'], schemas)).toEqual([]);
     for (const method of z.array(z.unknown()).parse(await look(`${store}/invoices/${invoice?.id}/payment-methods`)))
       expect(faultsOf(method, schemas['InvoicePaymentMethodDataModel'], schemas)).toEqual([]);

@@ -25,7 +25,7 @@ export function newOrder(over: Partial<Order> = {}): Order {
 }
 
 export function deskOf(rail: Rail) {
-  const signal = () => AbortSignal.timeout(15_000);
+  const signal = () => AbortSignal.timeout(60_000);
   return {
     start: (order: Order) => rail.start(order, signal()),
     read: (providerTxnId: string, refunds: readonly string[] = [], isPartShown = false) =>

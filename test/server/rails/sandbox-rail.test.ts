@@ -16,7 +16,7 @@ import { sign } from '../../../server/rails/sandbox/signature.ts';
 import { tempFolder } from '../../support/companion.ts';
 
 const secret = 'a secret of the sandbox';
-const signal = AbortSignal.timeout(30_000);
+const signal = AbortSignal.timeout(60_000);
 const now = { ms: Date.now() };
 let folder: string;
 let rail: SandboxRail;
@@ -208,7 +208,7 @@ describe('a sandbox webhook', () => {
     await rail.close();
     rail = createSandboxRail({ ...options(), clock: systemClock });
     rail.startWebhooks(target);
-    await expect.poll(() => seen.length, { timeout: 10_000 }).toBe(3);
+    await expect.poll(() => seen.length, { timeout: 60_000 }).toBe(3);
     expect(new Set(seen).size).toBe(1);
     server.close();
   });

@@ -171,7 +171,7 @@ it('a store that is closed while its thread loads SQLite lets it finish, or the 
   const entry = join(folder.path, 'closes.mjs');
   writeFileSync(entry, script);
   const args = ['--import', slow, entry];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 });
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000 });
   expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'StorageUnavailable\n', stderr: '' });
   expect(readFileSync(told, 'utf8')).toBe('begin end begin end ');
 });

@@ -271,7 +271,7 @@ describe('at once', () => {
       expect((wallet?.balance ?? 0) + sum * 200_000 + credits(20)).toBe(credits(100));
       expect(wallet?.held).toBeLessThanOrEqual(wallet?.balance ?? 0);
     }
-  }, 60_000);
+  }, 180_000);
 
   it('one refund id asked a hundred times is one refund', async () => {
     const ledger = await paidLedger();

@@ -28,7 +28,7 @@ export type BillingWorld = {
 
 export const returnUrl = 'https://credits.example.org/subscription/back';
 
-const now = () => AbortSignal.timeout(20_000);
+const now = () => AbortSignal.timeout(60_000);
 
 /** The rail's questions without their signals. */
 export function billingDesk(rail: BillingRail) {

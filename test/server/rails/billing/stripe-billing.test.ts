@@ -287,7 +287,7 @@ describe('the rail of payments', () => {
     expect(paid.map(({ eventType }) => eventType)).toEqual(expect.arrayContaining(['payment_intent.succeeded']));
     for (const { orderId, providerTxnId } of paid) {
       expect(orderId).toBeNull();
-      expect(await rail.ownerOf(providerTxnId ?? '', AbortSignal.timeout(9_000))).toEqual({ kind: 'others' });
+      expect(await rail.ownerOf(providerTxnId ?? '', AbortSignal.timeout(60_000))).toEqual({ kind: 'others' });
     }
   });
 
