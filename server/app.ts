@@ -13,6 +13,7 @@ import { createKnownTokens } from './http/identity/known-tokens.ts';
 import { createProofLimit } from './http/identity/proof-limit.ts';
 import { readJsonBody } from './http/json-body.ts';
 import { watchPaths, withoutBase, withoutOrigin } from './http/known-paths.ts';
+import { addLeaving } from './http/leaving.ts';
 import { addLimits } from './http/limits.ts';
 import { addAccessLog } from './http/log.ts';
 import { addOpenApi } from './http/openapi.ts';
@@ -53,6 +54,8 @@ export type AppDeps = {
 };
 
 const bodyBytesMax = 64 * 1024;
+/** How long a connection may be idle. A proxy in front gives its own up before. */
+export const keepAliveMs = 72_000;
 
 export type App = {
   readonly app: FastifyInstance;
@@ -60,6 +63,8 @@ export type App = {
   readonly routes: readonly MountedRoute[];
   /** How many answers of hosted models, and streams of orders, go on now. */
   readonly open: { answers(): number; orderStreams(): number };
+  /** From here on it says that it is not ready, and answers as before. */
+  readonly leave: () => void;
 };
 
 export async function createApp(deps: AppDeps): Promise<App> {
@@ -76,7 +81,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     bodyLimit: bodyBytesMax,
     requestTimeout: 30_000,
     connectionTimeout: 0,
-    keepAliveTimeout: 72_000,
+    keepAliveTimeout: keepAliveMs,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     // As bytes of the address: an id may have 200 characters, of which each may be twelve bytes there.
@@ -94,6 +99,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   });
 
   const routes = requireRules(app);
+  const leaving = addLeaving(app);
   deps.around?.(app);
   const operatorKey = createOperatorKey(settings.operatorKey);
   const paths = watchPaths(app, ({ access }) => access === 'operator' && !operatorKey.isSet);
@@ -124,7 +130,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     done();
   });
   const { agreement = noOtherNodes } = deps;
-  const router = createRouter({ usecases, settings, streams, readiness, limits, agreement, operatorKey });
+  const router = createRouter({ usecases, settings, streams, readiness, limits, agreement, operatorKey, leaving });
   mountContract(app, router);
   const answers = addHosted(app, usecases.hosted, settings.hosted);
   await addWebhooks(app, usecases.inbox, settings.providers);
@@ -133,7 +139,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const { version, publicUrl, hosted } = settings;
   const description = await addOpenApi(app, { version, publicUrl, hasPlainChat: hosted.chatModel !== null });
   await addDocs(app, description, base);
-  return { app, routes, open: { answers: () => answers.count(), orderStreams: () => streams.count() } };
+  const open = { answers: () => answers.count(), orderStreams: () => streams.count() };
+  return { app, routes, open, leave: leaving.begin };
 }
 
 function addStrictBodies(app: FastifyInstance): void {

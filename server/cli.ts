@@ -142,8 +142,10 @@ function withNegatives(args: readonly string[]): string[] {
 async function serve(): Promise<number> {
   const { startServer } = await import('./server.ts');
   const server = await startServer({ env: process.env });
-  const { NODE_ENV: mode, DB_PATH: path, SANDBOX_ENABLED: isSandbox, SHUTDOWN_GRACE_SECONDS: grace } = server.settings;
-  const isForgetful = server.settings.USAGE_STORE === 'memory';
+  const { settings } = server;
+  const { NODE_ENV: mode, DB_PATH: path, SANDBOX_ENABLED: isSandbox } = settings;
+  const seconds = settings.SHUTDOWN_NOTICE_SECONDS + settings.SHUTDOWN_GRACE_SECONDS;
+  const isForgetful = settings.USAGE_STORE === 'memory';
   // Before the line is printed: a program that waits for the line may send the signal at once.
   const asked = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
@@ -152,7 +154,7 @@ async function serve(): Promise<number> {
   if (isForgetful) say(words.countedInMemory);
   if (server.metricsUrl !== null) say(words.metricsAt(server.metricsUrl));
   await asked;
-  const tooLong = setTimeout(() => process.exit(complain(words.cutOff)), 1000 * grace + closeWithinMs);
+  const tooLong = setTimeout(() => process.exit(complain(words.cutOff)), 1000 * seconds + closeWithinMs);
   await server.close();
   clearTimeout(tooLong);
   return 0;

@@ -114,7 +114,7 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
       ...(settlements === null ? {} : { hosted: { offers, settlements } }),
     }),
   );
-  const { app, routes, open } = await createApp({
+  const { app, routes, open, leave } = await createApp({
     settings: httpSettingsOf(settings, salt, [...rails.keys()]),
     usecases,
     limits: counted.limits,
@@ -127,9 +127,15 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
   });
 
   const drain = createDrain(app.server);
+  const noticeMs = 1000 * settings.SHUTDOWN_NOTICE_SECONDS;
+  const notice = async (): Promise<void> => {
+    leave();
+    if (noticeMs > 0) await clock.wait(noticeMs, new AbortController().signal);
+  };
   const closing: { done: Promise<void> | null } = { done: null };
   const close = (): Promise<void> => {
     closing.done ??= (async () => {
+      if (app.server.listening) await notice();
       await drain(() => app.close());
       await usecases.worker.close();
       await Promise.all([ways.close(), upstreams.close(), ...outlets.map((outlet) => outlet.close())]);

@@ -249,6 +249,8 @@ export const problemParams = {
     reason('totals_differ', {}),
     /** Not writable, or the totals are still being checked. */
     reason('not_ready', {}),
+    /** Told to stop: others are to be asked. */
+    reason('stopping', {}),
     /** Other settings were agreed on some minutes ago than this node was started with. `names`: in which they differ. */
     reason('settings_replaced', { names: text }),
   ]),

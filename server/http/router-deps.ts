@@ -5,6 +5,7 @@ import type { Limits } from '../storage/limits/limit-store.ts';
 import type { SettingsWatch } from '../storage/nodes/watch-settings.ts';
 import type { Usecases } from '../usecases/create-usecases.ts';
 import type { HttpSettings } from './http-settings.ts';
+import type { Leaving } from './leaving.ts';
 import type { OperatorKey } from './operator.ts';
 import type { Readiness } from './readiness.ts';
 import type { RequestContext } from './request.ts';
@@ -18,6 +19,7 @@ export type RouterDeps = {
   readonly limits: Pick<Limits, 'standing'>;
   readonly agreement: Pick<SettingsWatch, 'standing'>;
   readonly operatorKey: OperatorKey;
+  readonly leaving: Pick<Leaving, 'hasBegun'>;
 };
 
 export type ContractImplementer = ReturnType<typeof implementContract>;

@@ -40,6 +40,7 @@ const scopes: Readonly<Record<keyof ServerSettings, 'alike' | 'own'>> = {
   HOSTED_AT_ONCE: 'own',
   HOSTED_AT_ONCE_PER_PAYER: 'own',
   SHUTDOWN_GRACE_SECONDS: 'own',
+  SHUTDOWN_NOTICE_SECONDS: 'own',
   TRUSTED_PROXIES: 'own',
   TRUSTED_PROXY_HOPS: 'own',
   TRUST_IDENTITY_HEADERS: 'own',

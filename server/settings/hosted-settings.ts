@@ -27,6 +27,7 @@ export const hostedSettings = {
   HOSTED_AT_ONCE: whole(1, 100_000).prefault('1000'),
   HOSTED_AT_ONCE_PER_PAYER: whole(1, 100_000).prefault('50'),
   SHUTDOWN_GRACE_SECONDS: whole(0, 3600).prefault('20'),
+  SHUTDOWN_NOTICE_SECONDS: whole(0, 300).prefault('0'),
 };
 
 type HostedVariables = {

@@ -298,6 +298,7 @@ const problems: ProblemWords = {
       'Die Summen des Hauptbuchs stimmen nicht überein, deshalb wurde nichts gebucht. „tallystick-server doctor“ zeigt, wo.',
     not_ready:
       'Das Hauptbuch kann gerade nicht geschrieben werden, oder seine Summen werden geprüft. Versuchen Sie es in einer Minute wieder.',
+    stopping: 'Dieser Server hört gleich auf. Fragen Sie einen anderen, oder versuchen Sie es in einer Minute wieder.',
     settings_replaced: ({ names }) =>
       `Dieser Knoten wurde mit anderen Einstellungen gestartet, als alle Knoten jetzt haben: ${names}. Starten Sie ihn mit diesen neu.`,
   },

@@ -273,6 +273,7 @@ const problems: ProblemWords = {
     totals_differ:
       'The totals of the ledger do not match, so nothing was booked. Run "tallystick-server doctor" to see where.',
     not_ready: 'The ledger can’t be written right now, or its totals are being checked. Try again in a minute.',
+    stopping: 'This server is about to stop. Ask another one, or try again in a minute.',
     settings_replaced: ({ names }) =>
       `This node was started with other settings than all nodes have now: ${names}. Start it again with them.`,
   },

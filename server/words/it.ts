@@ -293,6 +293,7 @@ const problems: ProblemWords = {
       'I totali del libro mastro non coincidono, quindi non è stato registrato nulla. Il comando «tallystick-server doctor» mostra dove.',
     not_ready:
       'In questo momento non è possibile scrivere nel libro mastro, oppure i suoi totali sono in verifica. Riprovare tra un minuto.',
+    stopping: 'Questo server sta per fermarsi. Rivolgersi a un altro, oppure riprovare tra un minuto.',
     settings_replaced: ({ names }) =>
       `Questo nodo è stato avviato con impostazioni diverse da quelle che ora valgono per tutti: ${names}. Riavviarlo con queste.`,
   },

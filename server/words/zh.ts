@@ -242,6 +242,7 @@ const problems: ProblemWords = {
     not_writable: '暂时无法写入账本。没有扣点，请一分钟后重试。',
     totals_differ: '账本的总数不一致，因此没有记账。请运行“tallystick-server doctor”查看详情。',
     not_ready: '暂时无法写入账本，或正在核对其总数。请一分钟后重试。',
+    stopping: '此服务器即将停止。请访问另一台，或一分钟后重试。',
     settings_replaced: ({ names }) => `此节点启动时的设置与现在所有节点的设置不同：${names}。请用新的设置重新启动它。`,
   },
 };

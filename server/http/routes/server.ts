@@ -7,7 +7,7 @@ import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
 const name = 'Tallystick server';
 
 export function serverHandlers(os: ContractImplementer, deps: RouterDeps) {
-  const { usecases, settings, readiness, limits, agreement } = deps;
+  const { usecases, settings, readiness, limits, agreement, leaving } = deps;
   return {
     config: {
       get: os.config.get.handler(async ({ context: { request } }) => ({
@@ -44,6 +44,7 @@ export function serverHandlers(os: ContractImplementer, deps: RouterDeps) {
     health: {
       live: os.health.live.handler(({ context: { request } }) => ({ status: 'ok' as const, request_id: request.id })),
       ready: os.health.ready.handler(async ({ context: { request } }) => {
+        if (leaving.hasBegun()) throw refusal('storage_unavailable', { reason: 'stopping' });
         const [found, standing] = await Promise.all([readiness.check(), limits.standing()]);
         const agreed = agreement.standing();
         if (agreed.kind === 'over') throw refusal('storage_unavailable', settingsReplaced(agreed.names));

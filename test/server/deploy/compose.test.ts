@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { isTrustedNetwork } from '../../../server/http/address.ts';
 import { loadSettings, settingNames } from '../../../server/settings/config.ts';
-import { closeSeconds, deployed, folder, probes, readySeconds, yamlOf } from './read-deploy.ts';
+import { closeSeconds, deployed, folder, idleSeconds, probes, readySeconds, yamlOf } from './read-deploy.ts';
 
 const Outside = z.object({ outside: z.object({ ipv4_address: z.ipv4() }) });
 const Service = z.object({
@@ -43,6 +43,9 @@ const compose = Compose.parse(yamlOf('compose.yaml'));
 const { database, valkey, caddy, ...nodes } = compose.services;
 const secret = 'x'.repeat(32);
 const port = loadSettings({ ANON_SALT: secret }).PORT;
+
+const caddyfile = deployed('Caddyfile').replaceAll(/#.*$/gm, '');
+const said = (name: string): string => new RegExp(`${name} (.+)`).exec(caddyfile)?.[1] ?? '';
 
 /** As Compose fills them in from .env. */
 const filled = (text: string): string =>
@@ -84,8 +87,11 @@ it('each node has a folder of its own, may write nowhere else, and waits for its
 
 it('each node has time to finish when it is told to stop, and the proxy stays as long', () => {
   for (const { stop_grace_period: grace, environment } of Object.values(nodes)) {
-    expect(seconds(grace)).toBeGreaterThan(Number(environment['SHUTDOWN_GRACE_SECONDS']) + closeSeconds);
+    const [notice, answers] = ['NOTICE', 'GRACE'].map((what) => Number(environment[`SHUTDOWN_${what}_SECONDS`]));
+    expect(seconds(grace)).toBeGreaterThan((notice ?? NaN) + (answers ?? NaN) + closeSeconds);
     expect(seconds(caddy.stop_grace_period)).toBeGreaterThanOrEqual(seconds(grace));
+    // Caddy has asked it in that time, and heard that it goes.
+    expect(notice).toBeGreaterThan(2 * seconds(said('health_interval')));
   }
 });
 
@@ -129,12 +135,11 @@ it('volumes that are used are declared, and the other way round', () => {
 });
 
 it('the proxy passes requests to both nodes, leaves out those that are not ready, and cuts no stream', () => {
-  const caddyfile = deployed('Caddyfile').replaceAll(/#.*$/gm, '');
-  const said = (name: string): string => new RegExp(`${name} (.+)`).exec(caddyfile)?.[1] ?? '';
   expect(said('reverse_proxy')).toBe(`server-1:${port} server-2:${port} {`);
   expect(probes).toContain(said('health_uri'));
   expect(said('health_uri')).toBe('/readyz');
   expect(seconds(said('health_timeout'))).toBeGreaterThan(readySeconds);
+  expect(seconds(said('keepalive'))).toBeLessThan(idleSeconds);
   expect(caddyfile).not.toContain('flush_interval');
   for (const name of ['X-User-Id', 'X-Org-Id', 'X-Plan']) expect(caddyfile).toContain(`header_up -${name}`);
 });

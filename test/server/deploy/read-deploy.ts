@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments, parse } from 'yaml';
+import { keepAliveMs } from '../../../server/app.ts';
 import { closeWithinMs } from '../../../server/close-within.ts';
 import { routesIn } from '../../../server/http/contract-routes.ts';
 import { answerWithinMs } from '../../../server/http/readiness.ts';
@@ -29,6 +30,9 @@ export const probes = routesIn(serverContract)
 
 /** What the server may take to close after the answers have had their time, in seconds; the command ends it then. */
 export const closeSeconds = closeWithinMs / 1000;
+
+/** After so many seconds a node closes a connection on which nothing was asked. */
+export const idleSeconds = keepAliveMs / 1000;
 
 /** Whoever asks a node whether it is ready waits longer than this, in seconds: it says no by then. */
 export const readySeconds = answerWithinMs / 1000;
