@@ -1,6 +1,7 @@
 // Opens what watches the server, as the settings say: figures, and traces. Where they say nothing, nothing is loaded, and nothing
 // stands between the parts.
 import type { AppDeps } from './app.ts';
+import type { Provider } from './contract/orders/orders.ts';
 import { urlOf } from './http/listening-url.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
@@ -17,6 +18,14 @@ import packageFile from './package.json' with { type: 'json' };
 /** What the store tells. */
 export type EngineWatch = { readonly onCommit?: CommitTold; readonly onRepeat?: (why: string) => void };
 
+/** What is there when the server listens. */
+type StartsWith = {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly open: OpenNow;
+  readonly rails: readonly Provider[];
+};
+
 export type Watch = {
   readonly engine: EngineWatch;
   readonly usecases: Pick<UsecaseParts, 'onWebhook' | 'aroundWebhook'>;
@@ -25,7 +34,7 @@ export type Watch = {
   readonly upstream: (upstream: Upstream, setting: { readonly isTraced: boolean }) => Upstream;
   readonly around: (usecases: Usecases) => Usecases;
   /** Resolves with where the figures are; null: nowhere. Throws what listening throws. */
-  start(at: { readonly storage: Storage; readonly clock: Clock; readonly open: OpenNow }): Promise<string | null>;
+  start(at: StartsWith): Promise<string | null>;
   /** May be called twice. */
   close(): Promise<void>;
 };

@@ -156,6 +156,7 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
     const metricsUrl = await watch.start({
       storage,
       clock,
+      rails: [...rails.keys()],
       open: { ...open, settlementsWaiting, limits: () => counted.limits.standing(), agreement: agreement.standing },
     });
     usecases.worker.start();

@@ -53,8 +53,10 @@ export function createMetrics({ version, store }: { readonly version: string; re
     /** Throws what listening throws, such as EADDRINUSE. */
     listen(
       at: { readonly host: string; readonly port: number },
-      deps: Omit<ScrapeDeps, 'figures'>,
+      { rails, ...deps }: Omit<ScrapeDeps, 'figures'> & { readonly rails: readonly Provider[] },
     ): Promise<MetricsListener> {
+      // Prometheus sees that a number grows only where it has seen it before.
+      for (const rail of rails) figures.webhooksRejected.inc({ rail }, 0);
       const read = readOnScrape({ ...deps, figures });
       return listenForMetrics(at, {
         type: registry.contentType,

@@ -1,31 +1,16 @@
-// The dashboard asks only for figures and labels that there are.
+// The dashboard and the alerts ask only for figures and labels that there are.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { createFigures } from '../../../server/metrics/figures.ts';
+import { readAlerts } from './alerts.ts';
+import { readDashboard } from './dashboard.ts';
 
-const path = join(import.meta.dirname, '../../../docs/operators/grafana/tallystick.json');
-
-const Target = z.object({ expr: z.string(), legendFormat: z.string() });
-const Panel = z.object({
-  id: z.int(),
-  title: z.string().min(1),
-  type: z.enum(['row', 'stat', 'timeseries']),
-  description: z.string().min(1).optional(),
-  gridPos: z.object({ h: z.int(), w: z.int(), x: z.int(), y: z.int() }),
-  targets: z.array(Target).min(1).optional(),
-});
-const Dashboard = z.object({
-  uid: z.literal('tallystick'),
-  panels: z.array(Panel),
-  templating: z.object({ list: z.array(z.object({ name: z.string() })) }),
-});
-
-const dashboard = Dashboard.parse(JSON.parse(readFileSync(path, 'utf8')));
+const dashboard = readDashboard();
 const queries = dashboard.panels.flatMap(({ title, targets = [] }) => targets.map((target) => ({ title, ...target })));
 
-/** What Prometheus adds to each sample of a target. */
+/** What Prometheus adds to each sample of a target, and to `up`, its own figure of whether the target answers. */
 const ofPrometheus = ['job', 'instance'];
 
 type Known = ReadonlyMap<string, ReadonlySet<string>>;
@@ -33,26 +18,25 @@ type Known = ReadonlyMap<string, ReadonlySet<string>>;
 /** Each name that a figure tells samples under, with its labels. */
 async function known(): Promise<Known> {
   const { registry } = createFigures();
-  return new Map(
-    (await registry.getMetricsAsJSON()).flatMap(({ name, type }) => {
-      const metric: unknown = registry.getSingleMetric(name);
-      const labels = z.object({ labelNames: z.array(z.string()) }).parse(metric).labelNames;
-      const all = new Set([...labels, ...ofPrometheus]);
-      return String(type) === 'histogram'
-        ? [
-            [`${name}_bucket`, new Set([...all, 'le'])] as const,
-            [`${name}_sum`, all] as const,
-            [`${name}_count`, all] as const,
-          ]
-        : [[name, all] as const];
-    }),
-  );
+  const own = (await registry.getMetricsAsJSON()).flatMap(({ name, type }) => {
+    const metric: unknown = registry.getSingleMetric(name);
+    const labels = z.object({ labelNames: z.array(z.string()) }).parse(metric).labelNames;
+    const all = new Set([...labels, ...ofPrometheus]);
+    return String(type) === 'histogram'
+      ? [
+          [`${name}_bucket`, new Set([...all, 'le'])] as const,
+          [`${name}_sum`, all] as const,
+          [`${name}_count`, all] as const,
+        ]
+      : [[name, all] as const];
+  });
+  return new Map([...own, ['up', new Set(ofPrometheus)]]);
 }
 
 /** The figures that a query names, and the labels by which it chooses and groups them. */
 function namesIn(query: string) {
   const words = query.replaceAll(/"[^"]*"/g, '""');
-  const figures = [...words.matchAll(/\b((?:tallystick|process|nodejs)_[a-z0-9_]+)/g)].map(([name]) => name);
+  const figures = [...words.matchAll(/\b((?:tallystick|process|nodejs)_[a-z0-9_]+|up\b)/g)].map(([name]) => name);
   const chosen = [...words.matchAll(/[{,]\s*([a-z_]+)(?==|!)/g)].map(([, label = '']) => label);
   const grouped = [...words.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, labels = '']) => labels.split(/,\s*/));
   return { figures, labels: [...chosen, ...grouped] };
@@ -71,6 +55,14 @@ it('every query names figures and labels that the server has', async () => {
     expect([title, namesIn(expr).figures.length > 0]).toEqual([title, true]);
     expect([title, unknownIn(expr, all)]).toEqual([title, []]);
   }
+});
+
+it('every alert asks for figures and labels that the server has, and watching.md tells of it', async () => {
+  const all = await known();
+  const told = readFileSync(join(import.meta.dirname, '../../../docs/operators/watching.md'), 'utf8');
+  const named = [...told.matchAll(/^\| `([A-Z]\w+)` \|/gm)].map(([, name]) => name);
+  expect(named).toEqual(readAlerts().map(({ alert }) => alert));
+  for (const { alert, expr } of readAlerts()) expect([alert, unknownIn(expr, all)]).toEqual([alert, []]);
 });
 
 it('every legend names labels that its query keeps', () => {

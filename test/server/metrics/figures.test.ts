@@ -53,6 +53,11 @@ async function grown(
 }
 
 describe('the figures', () => {
+  it('tell of rejected webhooks before there is one, so that Prometheus sees the first', async () => {
+    const rejected = (await figures()).filter(({ name }) => name === 'tallystick_webhooks_rejected_total');
+    expect(rejected).toEqual([{ name: 'tallystick_webhooks_rejected_total', labels: { rail: 'sandbox' }, value: 0 }]);
+  });
+
   it('count a hold once when it is made and once when it ends, and what it came to', async () => {
     const ended = 'tallystick_holds_ended_total';
     const [opened, captured, released, microcredits] = await grown(
