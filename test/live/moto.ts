@@ -1,40 +1,19 @@
 // moto, a server that speaks like DynamoDB: installed from PyPI into an environment of its own in the cache, once.
 import { spawn } from 'node:child_process';
-import { open, writeFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import { freePort } from '../support/app/free-port.ts';
-import { cacheDir, canRun, isThere, run } from './cached.ts';
+import { cacheDir } from './cached.ts';
+import { ensurePython, type PythonPackages } from './python-packages.ts';
 
 const version = '5.2.5';
-const installMsMax = 30 * 60_000;
 const startMsMax = 3 * 60_000;
 
-export type MotoProgram =
-  | { readonly kind: 'here'; readonly python: string }
-  | { readonly kind: 'not_here'; readonly reason: string };
-
 /** The one in the cache, else installed now. */
-export async function ensureMoto(): Promise<MotoProgram> {
-  const home = await cacheDir(`moto-${version}`);
-  const bin = path.join(home, process.platform === 'win32' ? 'Scripts' : 'bin');
-  const own = path.join(bin, 'python');
-  if (await isThere(path.join(home, 'complete'))) return { kind: 'here', python: own };
-  const python = process.platform === 'win32' ? 'python' : 'python3';
-  if (!(await canRun(python, ['-c', 'import ensurepip, venv'])))
-    return { kind: 'not_here', reason: 'there is no Python with venv to install moto with' };
-  try {
-    const log = path.join(await cacheDir(), 'moto-install.log');
-    await run({ program: python, args: ['-m', 'venv', '--clear', home] }, { log, msMax: installMsMax });
-    const install = ['-m', 'pip', 'install', '--disable-pip-version-check', `moto[server,dynamodb]==${version}`];
-    await run({ program: own, args: install }, { log, msMax: installMsMax });
-    await writeFile(path.join(home, 'complete'), '');
-    return { kind: 'here', python: own };
-  } catch (error) {
-    return { kind: 'not_here', reason: error instanceof Error ? error.message : String(error) };
-  }
-}
+export const ensureMoto = (): Promise<PythonPackages> =>
+  ensurePython(`moto-${version}`, [`moto[server,dynamodb]==${version}`]);
 
 /**
  * One request at a time: moto looks at a condition and writes without a lock, so that of two threads both would find it true, while
