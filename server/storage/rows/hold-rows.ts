@@ -118,6 +118,19 @@ export function plainHoldValues(record: HoldRecord, prices: Pick<KnownPrices, 't
   ];
 }
 
+/**
+ * What an end says that nobody but its price and its use tells of, as most ends do, and its id at the end: state, what was captured,
+ * when and how it ended, the three counts, and its worth. All else stays as it was written. null: it says more.
+ */
+export function plainEndValues(record: HoldRecord): readonly Cell[] | null {
+  const { state, captured, worth, overrun, endedAt, outcome, upstream, usage, day, budget, id } = record;
+  if (state === 'held' || overrun > 0 || upstream !== null || day !== null || budget !== null) return null;
+  const { cachedTokens = 0, reasoningTokens = 0, responseBytes = 0, images = 0 } = usage;
+  if (cachedTokens > 0 || reasoningTokens > 0 || responseBytes > 0 || images > 0) return null;
+  const { promptTokens, completionTokens, durationMs } = usage;
+  return [state, captured, endedAt, outcome, promptTokens, completionTokens, durationMs, worth, id];
+}
+
 /** What may change of a hold that is still held, and its id at the end: the order in which both stores name the columns. */
 export function heldValues({
   id,

@@ -1,6 +1,8 @@
 // What every store must guarantee of holds, refusals and the free allowance.
 import { describe, expect, it } from 'vitest';
+import type { HoldBudget } from '../../../../server/domain/budgets/budget.ts';
 import { bucketKey } from '../../../../server/domain/holds/allowance.ts';
+import { endHold } from '../../../../server/domain/holds/end-hold.ts';
 import { extendHold, type HoldRecord, tokenHolder } from '../../../../server/domain/holds/hold.ts';
 import { holdFromAllowance, holdFromWallet } from '../../../../server/domain/holds/open-hold.ts';
 import { microcredits, noMicrocredits } from '../../../../server/domain/money.ts';
@@ -91,6 +93,43 @@ export function provesHolds(both: Both): void {
           return { write: made && hold && { kind: 'hold', ...made, hold, allowances: [] }, answer: hold };
         },
       );
+      expect(written).not.toBeNull();
+      expect((await both.other.readHold(id))?.hold).toEqual(written);
+    });
+
+    const counts = { promptTokens: 3, completionTokens: 2, durationMs: 7 };
+    const budget: HoldBudget = {
+      windows: [{ key: brand('key:k1:all'), endsAt: start + 5_000 }],
+      counted: microcredits(4),
+    };
+
+    it.each<readonly [name: string, ended: Partial<HoldRecord>, made: Partial<HoldRecord>]>([
+      ['nothing more', {}, {}],
+      ['that it was given back', { state: 'released', captured: noMicrocredits, outcome: 'released' }, {}],
+      ['more than its bound', { overrun: microcredits(3) }, {}],
+      ['by which upstream', { upstream: 'gpu-1' }, {}],
+      ['what a cache gave', { usage: { ...counts, cachedTokens: 1 } }, {}],
+      ['how long was thought', { usage: { ...counts, reasoningTokens: 1 } }, {}],
+      ['how much was sent', { usage: { ...counts, responseBytes: 9 } }, {}],
+      ['how many images', { usage: { ...counts, images: 2 } }, {}],
+      ['what it comes to in its day', { day: { ...dayInMoney, counted: microcredits(1) } }, { day: dayInMoney }],
+      ['what it comes to in its budget', { budget: { ...budget, counted: microcredits(1) } }, { budget }],
+    ])('an end that says %s is read with all of it, and with all that was there before', async (_name, ended, made) => {
+      await grant(both.storage, transferRef('grant', 'a'), 40);
+      const id = holdId();
+      await both.storage.reserveHold<null>({ id, payer: { kind: 'wallet', owner } }, ({ wallet }) => {
+        const held = wallet && holdFromWallet({ ...opening(id), usedBy: null }, wallet);
+        const hold = held && { ...held.hold, ...made };
+        return { write: held && hold && { kind: 'hold', ...held, hold, allowances: [] }, answer: null };
+      });
+      const written = await both.storage.endHold<HoldRecord | null>(id, (seen) => {
+        const capture = { kind: 'capture', usage: counts, outcome: 'completed' } as const;
+        const end = seen && endHold({ ...seen.hold, day: null, budget: null }, capture, { ...seen, now: start + 1 });
+        if (seen === null || end === null) return { write: null, answer: null };
+        const { day, budget: counted } = seen.hold;
+        const hold = { ...end.hold, day, budget: counted, ...ended };
+        return { write: { ...end, hold, letters: [] }, answer: hold };
+      });
       expect(written).not.toBeNull();
       expect((await both.other.readHold(id))?.hold).toEqual(written);
     });
