@@ -1,7 +1,7 @@
 // Counts each request by its limit, and reports the limit's state in headers. Strangers are counted by network and client, with
 // a strict limit. Callers who have proven who they are have their plan's limits; here they only have a much higher one.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Limit } from '../contract/route.ts';
+import type { Access, Limit } from '../contract/route.ts';
 import type { LimitSettings } from './http-settings.ts';
 import type { KnownTokens } from './identity/known-tokens.ts';
 import type { LimitStore } from '../storage/limits/limit-store.ts';
@@ -16,6 +16,10 @@ type LimitDeps = {
   readonly known: KnownTokens;
   readonly operatorKey: OperatorKey;
 };
+
+/** What a request asks for, and by which limit and whom. */
+type Route = { readonly url: string | undefined; readonly own: Limit; readonly access: Access | null };
+type Asked = Route & { readonly isProven: boolean };
 
 /** Adds the check to every request of the app, unknown addresses included. */
 export function addLimits(app: FastifyInstance, settings: LimitSettings, deps: LimitDeps): void {
@@ -35,44 +39,43 @@ export function addLimits(app: FastifyInstance, settings: LimitSettings, deps: L
 
   // Goes on at once wherever it can: it stands before every request.
   app.addHook('onRequest', (request, reply, done) => {
+    // Once: Fastify puts them together at every look.
+    const { config, url } = request.routeOptions;
     // Requests to unknown addresses are counted strictly, so that nobody can search for addresses quickly.
-    const own = request.routeOptions.config.limit ?? 'message';
+    const { limit: own = 'message', access = null } = config;
+    const route: Route = { url, own, access };
     if (own === 'none') return done();
     const { proof } = request.identity;
     if (proof.kind === 'unheard') throw unheard(proof.retryAfterMs);
     // A service is the operator's own, and asks once for each request that it serves.
-    if (proof.kind === 'service' && request.routeOptions.config.access === 'service') return done();
-    const isProven = hasProven(request, own);
+    if (proof.kind === 'service' && access === 'service') return done();
+    const isProven = hasProven(request, route);
     const counting =
       isProven === null
-        ? isKnown(request).then((found) => count(request, reply, { own, isProven: found }))
-        : count(request, reply, { own, isProven });
+        ? isKnown(request).then((found) => count(request, reply, { ...route, isProven: found }))
+        : count(request, reply, { ...route, isProven });
     return counting ?? done();
   });
 
   /** Throws, or rejects with, the refusal. */
-  function count(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    { own, isProven }: { readonly own: Limit; readonly isProven: boolean },
-  ): Promise<null> | null {
-    if (!isOn && !isWrong(request, own, isProven)) return null;
-    const limit = limits[limitOf(request, own, isProven)];
+  function count(request: FastifyRequest, reply: FastifyReply, asked: Asked): Promise<null> | null {
+    if (!isOn && !isWrong(request, asked)) return null;
+    const limit = limits[limitOf(request, asked)];
     const told = (answer: LimitAnswer): null => {
-      showLimits(reply, answer, windowSeconds);
+      showLimits(reply, answer);
       if (answer.kind === 'limited') throw limited(answer.states, limit);
       return null;
     };
-    const taken = limit.take(keysOf(request, isProven));
+    const taken = limit.take(keysOf(request, asked));
     return taken instanceof Promise ? taken.then(told) : told(taken);
   }
 
   /** null: the store has to be asked. It is asked only before messages, for which payers and strangers have different limits. */
-  function hasProven({ identity: { proof }, routeOptions }: FastifyRequest, own: Limit): boolean | null {
+  function hasProven({ identity: { proof } }: FastifyRequest, { own, url }: Route): boolean | null {
     if (proof.kind === 'user') return true;
     if (proof.kind !== 'token') return false;
     if (known.isRemembered(proof.hash)) return true;
-    const isMessage = own === 'message' && routeOptions.url !== undefined;
+    const isMessage = own === 'message' && url !== undefined;
     return isMessage ? null : false;
   }
 
@@ -80,38 +83,38 @@ export function addLimits(app: FastifyInstance, settings: LimitSettings, deps: L
     return proof.kind === 'token' && (await known.isKnown(proof.hash, bucket));
   }
 
-  function isWithoutKey(request: FastifyRequest): boolean {
-    return request.routeOptions.config.access === 'operator' && !operatorKey.isShownBy(request);
+  function isWithoutKey(request: FastifyRequest, { access }: Route): boolean {
+    return access === 'operator' && !operatorKey.isShownBy(request);
   }
 
   /** A credential that is refused. A token is looked up only before messages, and is wrong there if no wallet is behind it. */
-  function isWrong(request: FastifyRequest, own: Limit, isProven: boolean): boolean {
+  function isWrong(request: FastifyRequest, asked: Asked): boolean {
     const { kind } = request.identity.proof;
-    const isUnknownToken = kind === 'token' && own === 'message' && !isProven;
-    return kind === 'rejected' || isUnknownToken || isWithoutKey(request);
+    const isUnknownToken = kind === 'token' && asked.own === 'message' && !asked.isProven;
+    return kind === 'rejected' || isUnknownToken || isWithoutKey(request, asked);
   }
 
   /** A caller with a wrong credential counts as a stranger on every route. At unknown addresses everybody does. */
-  function limitOf(request: FastifyRequest, own: Limit, isProven: boolean): keyof typeof limits {
-    const isMessage = own === 'message';
-    if (request.routeOptions.url === undefined || isWithoutKey(request)) return 'strict';
-    if (isProven) return isMessage ? 'provenStrict' : 'provenCalm';
+  function limitOf(request: FastifyRequest, asked: Asked): keyof typeof limits {
+    const isMessage = asked.own === 'message';
+    if (asked.url === undefined || isWithoutKey(request, asked)) return 'strict';
+    if (asked.isProven) return isMessage ? 'provenStrict' : 'provenCalm';
     return isMessage || request.identity.proof.kind === 'rejected' ? 'strict' : 'calm';
   }
 }
 
 /** A caller who has proven who they are is counted alone, not together with others on the same network. */
-function keysOf({ identity, routeOptions }: FastifyRequest, isProven: boolean): readonly LimitKey[] {
+function keysOf({ identity }: FastifyRequest, { url, isProven }: Asked): readonly LimitKey[] {
   const { proof, bucket } = identity;
   const network: LimitKey = { name: 'ip', key: bucket };
   const key =
     proof.kind === 'token' ? proof.hash : proof.kind === 'user' ? `${proof.scope}:${proof.subject}` : identity.client;
   if (key === null) return [network];
   const client: LimitKey = { name: 'client', key };
-  return isProven && routeOptions.url !== undefined ? [client] : [network, client];
+  return isProven && url !== undefined ? [client] : [network, client];
 }
 
-function showLimits(reply: FastifyReply, { states }: LimitAnswer, windowSeconds: number): void {
+function showLimits(reply: FastifyReply, { states }: LimitAnswer): void {
   const tightest = states.reduce((tight, state) => (state.remaining < tight.remaining ? state : tight));
   reply.header('x-ratelimit-limit', String(tightest.limit));
   reply.header('x-ratelimit-remaining', String(tightest.remaining));
@@ -119,7 +122,7 @@ function showLimits(reply: FastifyReply, { states }: LimitAnswer, windowSeconds:
   const told = (one: (state: LimitState) => string): string => states.map(one).join(', ');
   reply.header(
     'ratelimit-policy',
-    told(({ name, limit }) => `"${name}";q=${limit};w=${windowSeconds}`),
+    told(({ policy }) => policy),
   );
   reply.header(
     'ratelimit',

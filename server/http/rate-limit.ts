@@ -6,6 +6,8 @@ export type LimitKey = { readonly name: 'ip' | 'client'; readonly key: string };
 export type LimitState = {
   readonly name: LimitKey['name'];
   readonly limit: number;
+  /** The limit and its window, as the header RateLimit-Policy names them. */
+  readonly policy: string;
   readonly remaining: number;
   /** Milliseconds until the next window. */
   readonly resetMs: number;
@@ -29,13 +31,26 @@ type Limits = {
 
 export function createRateLimit(store: LimitStore, limits: Limits): RateLimit {
   const { name, windowSeconds, most, isAloneRatherThanRefused } = limits;
+  const windowMs = windowSeconds * 1000;
+  // Written once: they stand before every request.
+  const names = { ip: `${name}:ip`, client: `${name}:client` };
+  const policies = { ip: policyOf('ip'), client: policyOf('client') };
   const askFor = ({ name: which, key }: LimitKey): LimitAsk => ({
-    limit: `${name}:${which}`,
+    limit: names[which],
     key,
     most: most[which],
-    windowMs: windowSeconds * 1000,
+    windowMs,
     isAloneRatherThanRefused,
   });
+
+  function policyOf(which: LimitKey['name']): string {
+    return `"${which}";q=${most[which]};w=${windowSeconds}`;
+  }
+
+  function stateOf(which: LimitKey['name'], { used, resetMs }: LimitCount): LimitState {
+    const limit = most[which];
+    return { name: which, limit, policy: policies[which], remaining: Math.max(0, limit - used), resetMs };
+  }
 
   return {
     windowSeconds,
@@ -43,7 +58,7 @@ export function createRateLimit(store: LimitStore, limits: Limits): RateLimit {
       const answer = ({ isCounted, counts }: LimitTaken): LimitAnswer => {
         const states = keys.flatMap(({ name: which }, at) => {
           const count = counts[at];
-          return count === undefined ? [] : [stateOf(which, most[which], count)];
+          return count === undefined ? [] : [stateOf(which, count)];
         });
         return { kind: isCounted ? 'allowed' : 'limited', states };
       };
@@ -51,8 +66,4 @@ export function createRateLimit(store: LimitStore, limits: Limits): RateLimit {
       return taken instanceof Promise ? taken.then(answer) : answer(taken);
     },
   };
-}
-
-function stateOf(name: LimitKey['name'], limit: number, { used, resetMs }: LimitCount): LimitState {
-  return { name, limit, remaining: Math.max(0, limit - used), resetMs };
 }

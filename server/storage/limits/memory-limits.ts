@@ -28,15 +28,14 @@ export function createMemoryLimits(now: () => number = () => performance.now()):
     return found !== undefined && found.endsAt > at ? found : null;
   }
 
-  function read(asked: LimitAsk, at: number): LimitCount {
-    const found = openWindow(asked, at);
+  function read(asked: LimitAsk, found: Window | null, at: number): LimitCount {
     return found === null ? { used: 0, resetMs: asked.windowMs } : { used: found.used, resetMs: found.endsAt - at };
   }
 
-  function count(asked: LimitAsk, at: number): LimitCount {
-    const found = openWindow(asked, at) ?? begin(asked, at);
-    found.used += 1;
-    return { used: found.used, resetMs: found.endsAt - at };
+  function count(asked: LimitAsk, found: Window | null, at: number): LimitCount {
+    const window = found ?? begin(asked, at);
+    window.used += 1;
+    return { used: window.used, resetMs: window.endsAt - at };
   }
 
   function begin({ limit, key, windowMs }: LimitAsk, at: number): Window {
@@ -52,11 +51,15 @@ export function createMemoryLimits(now: () => number = () => performance.now()):
   return {
     take(asked) {
       const at = now();
-      const counts = asked.map((one) => read(one, at));
-      const isFull = asked.some(({ most }, index) => (counts[index]?.used ?? 0) >= most);
-      return isFull ? { isCounted: false, counts } : { isCounted: true, counts: asked.map((one) => count(one, at)) };
+      const seen = asked.map((one) => openWindow(one, at));
+      const isFull = asked.some(({ most }, index) => (seen[index]?.used ?? 0) >= most);
+      const tell = isFull ? read : count;
+      return { isCounted: !isFull, counts: asked.map((one, index) => tell(one, seen[index] ?? null, at)) };
     },
-    count: (asked) => Promise.resolve(count(asked, now())),
+    count(asked) {
+      const at = now();
+      return Promise.resolve(count(asked, openWindow(asked, at), at));
+    },
     giveBack(asked) {
       const found = openWindow(asked, now());
       if (found !== null && found.used > 0) found.used -= 1;

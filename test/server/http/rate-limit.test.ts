@@ -27,7 +27,9 @@ describe('limits that are checked together', () => {
   it('tell what is left and when it starts again', async () => {
     const limit = limitOf(60, { ip: 2, client: 9 });
     const { states } = await limit.take([ip]);
-    expect(states).toEqual([{ name: 'ip', limit: 2, remaining: 1, resetMs: expect.closeTo(60_000, -3) }]);
+    expect(states).toEqual([
+      { name: 'ip', limit: 2, policy: '"ip";q=2;w=60', remaining: 1, resetMs: expect.closeTo(60_000, -3) },
+    ]);
   });
 
   it('start again after their window', async () => {
