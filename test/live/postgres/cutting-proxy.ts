@@ -16,6 +16,7 @@ export type CuttingProxy = {
 };
 
 const commit = Buffer.from('COMMIT\0');
+const rollback = Buffer.from('ROLLBACK\0');
 
 export async function startCuttingProxy(target: number): Promise<CuttingProxy> {
   const planned: Cut[] = [];
@@ -37,12 +38,13 @@ export async function startCuttingProxy(target: number): Promise<CuttingProxy> {
     client.on('data', (bytes) => {
       const now = bytes.includes(commit) ? planned.shift() : undefined;
       if (now === 'unheard') return cut();
-      state.isDeaf = now === 'unanswered';
+      state.isDeaf ||= now === 'unanswered';
       database.write(bytes, now === 'racing' ? cut : undefined);
     });
     database.on('data', (bytes) => {
-      if (state.isDeaf) cut();
-      else client.write(bytes);
+      if (!state.isDeaf) client.write(bytes);
+      // What was sent before the commit is answered before it; cut off by then, the database would end without committing.
+      else if (bytes.includes(commit) || bytes.includes(rollback)) cut();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
