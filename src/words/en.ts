@@ -37,57 +37,139 @@ import { tokens } from './en/tokens.ts';
 import { toolCalls } from './en/tool-calls.ts';
 import { tools } from './en/tools.ts';
 import { usage } from './en/usage.ts';
+import { lazily } from './lazily.ts';
 
+/** Each part that has numbers in it is made at its first use: a page needs few of them to start. */
 export function english(formats: Formats) {
+  const made = {
+    amounts: lazily(() => amounts(formats)),
+    buying: lazily(() => buying(formats)),
+    chat: lazily(() => chat(formats)),
+    context: lazily(() => context(formats)),
+    credits: lazily(() => credits(formats)),
+    dayUsed: lazily(() => dayUsed(formats)),
+    doctor: lazily(() => doctor(formats)),
+    documents: lazily(() => documents(formats)),
+    downloads: lazily(() => downloads(formats)),
+    figures: lazily(() => figures(formats)),
+    files: lazily(() => files(formats)),
+    manager: lazily(() => manager(formats)),
+    moments: lazily(() => moments(formats)),
+    onboarding: lazily(() => onboarding(formats)),
+    parameters: lazily(() => parameters(formats)),
+    person: lazily(() => person(formats)),
+    pictures: lazily(() => pictures(formats)),
+    plans: lazily(() => plans(formats)),
+    problem: lazily(() => problem(formats)),
+    refusal: lazily(() => refusal(formats)),
+    settings: lazily(() => settings(formats)),
+    sidebar: lazily(() => sidebar(formats)),
+    tokens: lazily(() => tokens(formats)),
+    toolCalls: lazily(() => toolCalls(formats)),
+    tools: lazily(() => tools(formats)),
+    usage: lazily(() => usage(formats)),
+  };
   return {
     /** The language of the words, for `lang` attributes. */
     language: 'en',
     /** Numbers, dates and money by themselves, as the person writes them. */
     formats,
     addressTrouble,
-    amounts: amounts(formats),
-    buying: buying(formats),
-    chat: chat(formats),
+    get amounts() {
+      return made.amounts();
+    },
+    get buying() {
+      return made.buying();
+    },
+    get chat() {
+      return made.chat();
+    },
     compare,
-    context: context(formats),
+    get context() {
+      return made.context();
+    },
     copying,
-    credits: credits(formats),
-    dayUsed: dayUsed(formats),
+    get credits() {
+      return made.credits();
+    },
+    get dayUsed() {
+      return made.dayUsed();
+    },
     demoAnswer,
     desktop,
-    doctor: doctor(formats),
-    documents: documents(formats),
-    downloads: downloads(formats),
+    get doctor() {
+      return made.doctor();
+    },
+    get documents() {
+      return made.documents();
+    },
+    get downloads() {
+      return made.downloads();
+    },
     failures,
-    figures: figures(formats),
-    files: files(formats),
+    get figures() {
+      return made.figures();
+    },
+    get files() {
+      return made.files();
+    },
     gate,
-    manager: manager(formats),
-    moments: moments(formats),
+    get manager() {
+      return made.manager();
+    },
+    get moments() {
+      return made.moments();
+    },
     ollamas,
-    onboarding: onboarding(formats),
+    get onboarding() {
+      return made.onboarding();
+    },
     page,
-    parameters: parameters(formats),
-    person: person(formats),
-    pictures: pictures(formats),
+    get parameters() {
+      return made.parameters();
+    },
+    get person() {
+      return made.person();
+    },
+    get pictures() {
+      return made.pictures();
+    },
     places,
-    plans: plans(formats),
-    problem: problem(formats),
+    get plans() {
+      return made.plans();
+    },
+    get problem() {
+      return made.problem();
+    },
     prompts,
     purchases,
     purchaseTrouble,
-    refusal: refusal(formats),
+    get refusal() {
+      return made.refusal();
+    },
     refusals,
     refusalTitles,
     secretTrouble,
-    settings: settings(formats),
-    sidebar: sidebar(formats),
+    get settings() {
+      return made.settings();
+    },
+    get sidebar() {
+      return made.sidebar();
+    },
     start,
     terminal,
-    tokens: tokens(formats),
-    toolCalls: toolCalls(formats),
-    tools: tools(formats),
+    get tokens() {
+      return made.tokens();
+    },
+    get toolCalls() {
+      return made.toolCalls();
+    },
+    get tools() {
+      return made.tools();
+    },
     turnedAway,
-    usage: usage(formats),
+    get usage() {
+      return made.usage();
+    },
   };
 }

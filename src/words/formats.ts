@@ -45,6 +45,7 @@ export function formatsFor(tag: string): Formats {
     return (at: number): string => made().format(at);
   };
   const count = number({ maximumFractionDigits: 6 });
+  const isPlain = plainDigits.test(tag);
   const percent = number({ style: 'percent' });
   const decimal = byDigits(
     (digits) => new Intl.NumberFormat(tag, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
@@ -57,7 +58,7 @@ export function formatsFor(tag: string): Formats {
   const monthOfYear = date({ month: 'long', year: 'numeric' });
 
   return {
-    count: (value) => count().format(value),
+    count: (value) => (isPlain && isShort(value) ? String(value) : count().format(value)),
     decimal: (value, digits) => decimal(digits).format(value),
     rounded: (value, digits) => rounded(digits).format(value),
     percent: (value) => percent().format(value),
@@ -84,6 +85,13 @@ export function formatsFor(tag: string): Formats {
     month: (at, isThisYear) => (isThisYear ? month(at) : monthOfYear(at)),
     list: (parts) => list().format(parts),
   };
+}
+
+/** Languages that write a whole number below a thousand as programs do. The first format of a page takes it several milliseconds. */
+const plainDigits = /^(?:de|en|es|fr|it|nl|pt)(?:-[A-Z]{2})?$/;
+
+function isShort(value: number): boolean {
+  return Number.isInteger(value) && value < 1_000 && (value > 0 || Object.is(value, 0));
 }
 
 /** One format for each number of digits, of which Intl knows at most a hundred. */

@@ -42,6 +42,14 @@ describe('the words of a language', () => {
 });
 
 describe('formats', () => {
+  it('whole numbers are written as Intl writes them, whichever way they come to be', () => {
+    const values = [-1, -0, 0, 1, 9, 10, 999, 1_000, 1_234, 0.5, Number.NaN];
+    for (const tag of ['de', 'en', 'en-IN', 'es', 'fr-CH', 'it', 'nl', 'pt-BR', 'ar-EG', 'fa', 'en-u-nu-deva'])
+      expect(values.map((value) => formatsFor(tag).count(value))).toEqual(
+        values.map((value) => new Intl.NumberFormat(tag, { maximumFractionDigits: 6 }).format(value)),
+      );
+  });
+
   it('sizes have a unit of the language, gigabytes one digit behind the point', () => {
     expect(formatsFor('en').size(3_338_801_804)).toBe('3.3 GB');
     expect(formatsFor('en').size(291_554_930)).toBe('292 MB');
