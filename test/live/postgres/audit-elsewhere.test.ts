@@ -23,7 +23,8 @@ await describeOnPostgres('the audit', (cluster) => {
   async function at(readUrl?: string): Promise<Storage> {
     const url = cluster.url(database);
     const read = readUrl === undefined ? {} : { readUrl };
-    const { storage } = await openPostgresStorage({ url, repeatMs: 200, poolMax: 2, ...read });
+    // Two hundred commands wait for its two connections, on a busy machine for longer than a server would have them wait.
+    const { storage } = await openPostgresStorage({ url, repeatMs: 200, poolMax: 2, connectMs: 60_000, ...read });
     open.push(storage);
     return storage;
   }
