@@ -24,15 +24,8 @@ import type { PlansTogether } from '../plans/plans-together.ts';
 import { correctSpending, countSpending, readSpending, writeOverdraft } from '../plans/plan-spending.ts';
 import type { LedgerDatabase } from '../serve-database.ts';
 import type { Transaction } from '../transaction.ts';
-import {
-  book,
-  isAtOnce,
-  lockWallet,
-  lockWalletOfHold,
-  walletOfHold,
-  walletOfOwner,
-  walletsOfOwners,
-} from '../wallets/accounts.ts';
+import { lockWallet, lockWalletOfHold, walletOfHold, walletOfOwner, walletsOfOwners } from '../wallets/accounts.ts';
+import { book, isAtOnce } from '../wallets/book.ts';
 import { readAllowances, resetAllowances, writeAllowances } from './allowances.ts';
 import { createEndTogether, type Ending } from './end-together.ts';
 import type { Holds } from './holds.ts';

@@ -7,7 +7,7 @@ import type { Posting, Wallet, WalletOwner } from '../../../domain/wallets/ledge
 import type { HoldStore, ReserveSeen, ReserveWrite, StoredRefusal } from '../../holds/hold-store.ts';
 import type { CountsKept } from '../plans/counts-kept.ts';
 import type { PlanLook } from '../plans/plans-together.ts';
-import { isAtOnce } from '../wallets/accounts.ts';
+import { isAtOnce } from '../wallets/book.ts';
 
 export type ReserveAsk = Parameters<HoldStore['reserveHold']>[0];
 

@@ -7,7 +7,8 @@ import { readRefund, refundsOf, writeRefund } from '../refunds/refunds.ts';
 import type { LedgerDatabase } from '../serve-database.ts';
 import { casesOf, writeCase } from '../suspense/suspense.ts';
 import type { Transaction } from '../transaction.ts';
-import { book, lockWallet } from '../wallets/accounts.ts';
+import { lockWallet } from '../wallets/accounts.ts';
+import { book } from '../wallets/book.ts';
 import { findOrder, findOrderCalled, leaseOrders, lockOrder, ordersOf, readOrder, writeOrder } from './orders.ts';
 
 export function createOrderStore({ read, write: run }: LedgerDatabase): OrderStore {

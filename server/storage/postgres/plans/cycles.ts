@@ -13,7 +13,8 @@ import { lockNames } from '../locks.ts';
 import type { LedgerDatabase } from '../serve-database.ts';
 import { placesFor, sql } from '../statement.ts';
 import type { Transaction } from '../transaction.ts';
-import { book, lockWallet } from '../wallets/accounts.ts';
+import { lockWallet } from '../wallets/accounts.ts';
+import { book } from '../wallets/book.ts';
 import { assignmentOf } from './assignments.ts';
 import type { PlanBookKeeper } from './plan-book.ts';
 

@@ -2,7 +2,8 @@
 import type { WalletStore } from '../../wallets/wallet-store.ts';
 import { writeLetters } from '../letters/outbox.ts';
 import type { LedgerDatabase } from '../serve-database.ts';
-import { book, ledgerOf, lockWallet, transferOf, walletById, walletOfOwner } from './accounts.ts';
+import { ledgerOf, lockWallet, transferOf, walletById, walletOfOwner } from './accounts.ts';
+import { book } from './book.ts';
 
 export function createWalletStore({ read, write: run }: LedgerDatabase): WalletStore {
   return {
