@@ -10,6 +10,7 @@ import { type BtcpaySim, startBtcpaySim } from '../../../support/btcpay-sim/btcp
 import { type Reply, call, holdBody, newToken, openOrder, simulatedRails, until } from '../../../support/companion.ts';
 import { credits, hashOf } from '../../../support/server-ledger.ts';
 import { type StripeSim, startStripeSim } from '../../../support/stripe-sim/stripe-sim.ts';
+import { insist } from './insist.ts';
 import type { Ground, Place } from './place.ts';
 import { type ServerProcess, startProcess } from './server-process.ts';
 import { runs, timeout } from './size.ts';
@@ -60,7 +61,7 @@ export function provesPaymentRaces(ground: Ground): void {
   }
 
   const claim = (number: number, token: string, id: string): Promise<Reply> =>
-    call(url(number), 'POST /v1/pro/claim', { as: token, body: { order_id: id } });
+    insist(() => call(url(number), 'POST /v1/pro/claim', { as: token, body: { order_id: id } }));
 
   /** Sends a claim whole and hangs up: before any answer, or with its first bytes. */
   function cutClaim(number: number, token: string, id: string): Promise<void> {
@@ -119,15 +120,17 @@ export function provesPaymentRaces(ground: Ground): void {
     orderId: string,
     ask: { readonly id: string; readonly cents?: number },
   ): Promise<Reply> =>
-    call(url(number), 'POST /v1/payments/refund', {
-      headers: operator,
-      body: {
-        refund_id: ask.id,
-        order_id: orderId,
-        reason: 'a race',
-        ...(ask.cents === undefined ? {} : { amount_cents: ask.cents }),
-      },
-    });
+    insist(() =>
+      call(url(number), 'POST /v1/payments/refund', {
+        headers: operator,
+        body: {
+          refund_id: ask.id,
+          order_id: orderId,
+          reason: 'a race',
+          ...(ask.cents === undefined ? {} : { amount_cents: ask.cents }),
+        },
+      }),
+    );
 
   async function buyWithCard(token: string): Promise<string> {
     const { id } = await openOrder(url(0), token, undefined, 'stripe');
@@ -145,13 +148,18 @@ export function provesPaymentRaces(ground: Ground): void {
       for (let round = 0; round < rounds; round += 1) {
         const token = newToken();
         const id = await buyWithCard(token);
-        const hold = (number: number) => call(url(number), 'POST /v1/holds', { as: token, body: holdBody() });
+        const hold = (number: number) => {
+          const body = holdBody();
+          return insist(() => call(url(number), 'POST /v1/holds', { as: token, body }));
+        };
         const held = await Promise.all(Array.from({ length: 30 }, (_, number) => hold(number)));
         const ids = held.map(({ body }) => String(body.hold.id));
 
         const wishes = [...Array.from({ length: 10 }, () => ({ id: randomUUID(), cents: 110 })), { id: randomUUID() }];
         const asked = wishes.flatMap((wish, number) => [refund(number, id, wish), refund(number + 1, id, wish)]);
-        const captured = ids.map((one, number) => call(url(number), `POST /v1/holds/${one}/capture`, { as: token }));
+        const capture = (number: number, one: string) =>
+          insist(() => call(url(number), `POST /v1/holds/${one}/capture`, { as: token }));
+        const captured = ids.map((one, number) => capture(number, one));
         const more = Array.from({ length: 20 }, (_, number) => hold(number));
         const atProvider = stripe.giveBack(id, { cents: 60 });
         expect(atProvider.length).toBeGreaterThan(0);

@@ -8,6 +8,7 @@ import { type SandboxRail, createSandboxRail } from '../../../../server/rails/sa
 import { openPostgresStorage } from '../../../../server/storage/postgres/open-storage.ts';
 import { type Reply, call, holdBody, newToken, openOrder, until } from '../../../support/companion.ts';
 import { credits, hashOf } from '../../../support/server-ledger.ts';
+import { insist } from './insist.ts';
 import type { Ground, Place } from './place.ts';
 import { type ServerProcess, grantByCommand, startProcess } from './server-process.ts';
 import { runs, timeout } from './size.ts';
@@ -156,15 +157,9 @@ export function provesRaces({ nodes, make }: Ground): void {
   );
 }
 
-/** The same or another request so many times at once, to each server in turn. Whoever is told that it cannot be now asks again. */
+/** The same or another request so many times at once, to each server in turn. */
 function race(count: number, ask: (url: string, number: number) => Promise<Reply>): Promise<readonly Reply[]> {
-  const insist = (number: number) =>
-    until(
-      () => ask(urlOf(number), number),
-      ({ status }) => status !== 503,
-      60_000,
-    );
-  return Promise.all(Array.from({ length: count }, (_, number) => insist(number)));
+  return Promise.all(Array.from({ length: count }, (_, number) => insist(() => ask(urlOf(number), number))));
 }
 
 const countOf = (replies: readonly Reply[], status: number) =>
