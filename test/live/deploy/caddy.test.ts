@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { Agent, fetch as fetchBy } from 'undici';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { sign, signatureHeader } from '../../../server/rails/sandbox/signature.ts';
 import { deployed, folder } from '../../server/deploy/read-deploy.ts';
 import { openStream } from '../../server/hosted/open-stream.ts';
@@ -43,6 +43,13 @@ describeWhere('Caddy', both, () =>
       close = site.close;
     });
     afterAll(() => close());
+    // On a busy machine a node may be found not ready for a moment.
+    beforeEach(() =>
+      until(
+        () => fetch(`${site.caddy.url}/readyz`),
+        ({ status }) => status === 200,
+      ),
+    );
     afterEach(async () => {
       for (const agent of agents.splice(0)) await agent.destroy();
     });
@@ -187,7 +194,7 @@ describeWhere('Caddy', both, () =>
       const asked = { as: site.payer(10), key: randomUUID(), body: { model: 'fake-small' } };
       gate.open();
       const stream = await openStream(site.caddy.url, asked);
-      expect(stream.status).toBe(200);
+      expect([stream.status, stream.status === 200 ? '' : await stream.rest()]).toEqual([200, '']);
       for (const word of ['One ', 'two ', 'three.']) {
         let text = '';
         for (let piece = ' '; piece !== '' && !text.includes(word); text += piece) piece = await stream.next();
@@ -235,7 +242,8 @@ describeWhere('Caddy', both, () =>
       });
       const ask = (bytes: number) => call(site.caddy.url, 'POST /v1/chat/completions', { as: token, body: of(bytes) });
       expect((await ask(1_000_000)).status).toBe(200);
-      expect((await ask(21_000_000)).status).toBe(413);
+      // Where the node refuses while the body is still being sent, Caddy may tell of the broken connection instead.
+      expect([413, 502]).toContain((await ask(21_000_000)).status);
       const hold = { ...holdBody(), model: 'x'.repeat(100_000) };
       const refused = await call(site.caddy.url, 'POST /v1/holds', { as: token, body: hold });
       expect([refused.status, refused.headers.get('content-type')]).toEqual([413, 'application/problem+json']);
