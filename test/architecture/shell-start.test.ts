@@ -1,4 +1,4 @@
-// What the desktop shell loads when it starts. Its process shows windows and nothing else: an HTTP client or a database in it costs
+// What the shells load when they start. The desktop shell's process shows windows and nothing else: an HTTP client or a database in it costs
 // time at every start, and one that does not fit its Node keeps the program from starting at all.
 import { join } from 'node:path';
 import { cruise, type IModule } from 'dependency-cruiser';
@@ -34,4 +34,10 @@ test('the desktop shell starts without an HTTP client, a database and a keychain
   const packages = await packagesOf('src/main/index.ts');
   const heavy = ['undici', 'openid-client', 'better-sqlite3', '@napi-rs/keyring', 'ollama', 'fastify', 'jose'];
   expect(heavy.filter((name) => packages.has(name))).toEqual([]);
+});
+
+// What a module takes from node:http by name makes Node load its own copy of undici as well: a tenth of the whole start.
+test.for(['src/main/run-web-app.ts', 'src/main/core-process.ts'])('%s starts without node:http by name', async (entry) => {
+  const packages = await packagesOf(entry);
+  expect(packages).not.toContain('node:http');
 });

@@ -1,6 +1,6 @@
 // Hears one answer of the browser on 127.0.0.1, at one exact path and with one exact state; everybody else is sent away.
 import { timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { SignInFailed } from './sign-in-failed.ts';
 import type { Page } from './closing-page.ts';
 
@@ -28,6 +28,8 @@ export async function openLoopback(
   let state: string | null = null;
   let wrong = 0;
 
+  // Not at the start of the program: a module that names what it takes from node:http makes Node load its own copy of undici.
+  const { createServer } = await import('node:http');
   const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 5_000 }, (request, response) => {
     const cameBack = readReturn(request, origin, state);
     // The same answer once more, as from a reload, is told the same and heard once.
@@ -96,7 +98,7 @@ function answer(response: ServerResponse, status: number, { html, policy }: Page
   response.end(html);
 }
 
-function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
+function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(new SignInFailed({ code: 'port_taken', port }, error)));
     server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
