@@ -37,7 +37,10 @@ test('the desktop shell starts without an HTTP client, a database and a keychain
 });
 
 // What a module takes from node:http by name makes Node load its own copy of undici as well: a tenth of the whole start.
-test.for(['src/main/run-web-app.ts', 'src/main/core-process.ts'])('%s starts without node:http by name', async (entry) => {
-  const packages = await packagesOf(entry);
-  expect(packages).not.toContain('node:http');
-});
+test.for(['src/main/run-web-app.ts', 'src/main/core-process.ts'])(
+  '%s starts without node:http by name',
+  async (entry) => {
+    const packages = await packagesOf(entry);
+    expect(packages).not.toContain('node:http');
+  },
+);
