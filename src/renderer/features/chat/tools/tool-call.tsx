@@ -59,7 +59,8 @@ export const ToolCall = memo(function ToolCall({ call, result, answerId, runId, 
         aria-expanded={isOpen}
         aria-controls={id}
         onClick={() => setOpen(!isOpen)}
-        className="flex min-h-10 w-full items-center gap-2.5 px-3 py-2 text-left transition-colors hover:bg-hover focus-visible:-outline-offset-2"
+        // In pixels, so that large letters leave the room to the name.
+        className="flex min-h-10 w-full items-center gap-[10px] px-[12px] py-2 text-left transition-colors hover:bg-hover focus-visible:-outline-offset-2"
       >
         <Wrench aria-hidden="true" className="size-4 shrink-0 text-ink-3" />
         {/* Where both have no room in one line, the state goes beneath the name. */}
