@@ -15,12 +15,15 @@ await describeOnPostgres('batches on a database that was empty', (cluster) => {
   });
   afterEach(() => cluster.drop(database));
 
-  /** One connection, which keeps its plans. Once it is closed, what it has read is counted. */
+  /** One connection, which keeps its plans. Once its process is gone, what it has read is counted. */
   async function on(work: (storage: Storage) => Promise<void>): Promise<void> {
     const { storage } = await openPostgresStorage({ url: cluster.url(database), poolMax: 1 });
     await work(storage);
     await storage.close();
+    await expect.poll(() => cluster.query(database, others)).toEqual([{ count: 0 }]);
   }
+  const others = `SELECT count(*)::int AS count FROM pg_stat_activity
+     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'`;
   const readWhole = async () =>
     cluster.query(
       database,
