@@ -79,7 +79,7 @@ async function reserve({ request, meter, ...parts }: GenerationParts, signal: Ab
   // The server holds for it before it answers; its no comes as a part.
   if (request.venue === 'hosted') return { kind: 'granted', charge: { kind: 'reserving' } };
   try {
-    // The question to the model leaves first: the meter writes to the disk before it asks, and the whole core waits for that.
+    // The question is handed over to the model first: the meter writes to the disk before it asks, and the whole core waits for that.
     await turnOfOthers();
     signal.throwIfAborted();
     return await meter.reserve({ runId: request.runId, model: request.model }, signal);

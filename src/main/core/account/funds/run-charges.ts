@@ -105,8 +105,8 @@ export function createRunCharges(db: WritableDb, now: () => number) {
     },
 
     /**
-     * The first word waits for it, the disk need not: where a power cut takes it back, the run was asked for and has not been
-     * answered, and ends as any other does.
+     * Not durable, so that the first word does not wait for the disk: after a power cut the run may read as asked for only, and then
+     * it is settled like every run that was cut off.
      */
     held(runId: RunId, source: Hold['source']): void {
       change(
