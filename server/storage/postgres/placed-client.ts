@@ -38,6 +38,8 @@ export function clientsOf({ url, session: otherwise = 'read-write', connectMs }:
     }
 
     async #connect(): Promise<pg.Client> {
+      // A pool listens for it only once all this is done. One that is lost before is told to whoever connects.
+      this.on('error', () => undefined);
       const place = await finder.find();
       const { host, port } = new pg.Client({ connectionString: place });
       Object.assign(this, { host, port });
