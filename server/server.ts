@@ -132,10 +132,11 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
     leave();
     if (noticeMs > 0) await clock.wait(noticeMs, new AbortController().signal);
   };
+  const state = { hasStarted: false };
   const closing: { done: Promise<void> | null } = { done: null };
   const close = (): Promise<void> => {
     closing.done ??= (async () => {
-      if (app.server.listening) await notice();
+      if (state.hasStarted) await notice();
       await drain(() => app.close());
       await usecases.worker.close();
       await Promise.all([ways.close(), upstreams.close(), ...outlets.map((outlet) => outlet.close())]);
@@ -161,6 +162,7 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
     });
     usecases.worker.start();
     ways.start(listening.url);
+    state.hasStarted = true;
     return { url: listening.url, settings, routes, metricsUrl, close };
   } catch (failed) {
     await close();

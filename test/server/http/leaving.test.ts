@@ -1,6 +1,10 @@
 // A server that was told to stop: it says that it is not ready, answers for a while as before, and then takes nothing more.
+import { rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { expect, it } from 'vitest';
-import { call, holdBody, startCompanion } from '../../support/companion.ts';
+import { systemClock } from '../../../server/lib/clock.ts';
+import { startServer } from '../../../server/server.ts';
+import { call, companionEnv, holdBody, startCompanion, tempFolder } from '../../support/companion.ts';
 
 it('is not ready from then on, answers as before and ends each connection, and only then stops listening', async () => {
   const server = await startCompanion({ SHUTDOWN_NOTICE_SECONDS: '2' });
@@ -20,4 +24,28 @@ it('without a notice stops at once', async () => {
   await call(server.url, 'GET /readyz');
   await server.close();
   await expect(call(server.url, 'GET /healthz')).rejects.toThrow('fetch failed');
+});
+
+it('gives no notice where it cannot start, since nobody was told that it has', async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on a port
+  const { port } = other.address() as AddressInfo;
+  const folder = tempFolder();
+  const waits: number[] = [];
+  const clock = {
+    ...systemClock,
+    wait(ms: number, signal: AbortSignal) {
+      waits.push(ms);
+      return ms === 300_000 ? Promise.resolve() : systemClock.wait(ms, signal);
+    },
+  };
+  try {
+    const env = { ...companionEnv(folder), METRICS_PORT: String(port), SHUTDOWN_NOTICE_SECONDS: '300' };
+    await expect(startServer({ env, clock, logTo: { write: () => undefined } })).rejects.toThrow('EADDRINUSE');
+    expect(waits).not.toContain(300_000);
+  } finally {
+    other.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
