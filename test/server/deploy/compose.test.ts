@@ -144,6 +144,12 @@ it('the proxy passes requests to both nodes, leaves out those that are not ready
   for (const name of ['X-User-Id', 'X-Org-Id', 'X-Plan']) expect(caddyfile).toContain(`header_up -${name}`);
 });
 
+// Caddy names the visitor's address twice since 2.7: as that of the connection, and as what it believes of proxies before it.
+it('Caddy logs neither the headers nor any address of whoever asked', () => {
+  for (const name of ['headers', 'remote_ip', 'remote_port', 'client_ip'])
+    expect(caddyfile).toContain(`request>${name} delete`);
+});
+
 it('the proxy reads the file beside it, and is told the name that it answers to', () => {
   expect(caddy.volumes[0]).toBe('./Caddyfile:/etc/caddy/Caddyfile:ro');
   expect(deployed('Caddyfile')).toMatch(/^\{\$DOMAIN\} \{$/m);
