@@ -7,6 +7,7 @@ import type { ChatId, MessageId, RunId } from '../../src/preload/contract/ids.ts
 import { chatId, messageId, runId } from './chat/scene.ts';
 import { openCore } from './core-scene.ts';
 import { tempDir } from './temp-dir.ts';
+import { plainParameters } from '../../src/preload/contract/parameters.ts';
 import { textParts } from '../../src/preload/contract/parts.ts';
 
 const now = (): number => Date.UTC(2026, 0, 2);
@@ -57,7 +58,8 @@ async function startWith(prepare: (db: WritableDb) => Cut) {
   const first = await events.next();
   await events.return();
   if (first.done === true || first.value.kind !== 'snapshot') throw new Error('A chat begins with a snapshot');
-  return { core, dataDir, answer: first.value.chat.messages[0], cut };
+  const { chat, beside } = first.value;
+  return { core, dataDir, answer: chat.messages[0], beside, cut };
 }
 
 describe('at the start', () => {
@@ -127,5 +129,46 @@ describe('at the start', () => {
       { ending: '{"kind":"release","reason":"unreadable"}' },
     ]);
     store.close();
+  });
+});
+
+describe('an open chat', () => {
+  const ofLater = JSON.stringify([{ kind: 'of a later version' }]);
+
+  test.each([
+    [
+      'parameters',
+      (db: WritableDb, id: ChatId) =>
+        db.run('INSERT INTO chat_parameters (chat_id, parameters) VALUES (@id, @ofLater)', { id, ofLater }),
+    ],
+    [
+      'summary',
+      (db: WritableDb, id: ChatId) =>
+        db.run(
+          `INSERT INTO context_summaries (id, chat_id, kind, text, created_at) VALUES ('of a later version', @id, 'summary', 'a', 1)`,
+          { id },
+        ),
+    ],
+    [
+      'waiting question',
+      (db: WritableDb, id: ChatId) =>
+        db.run(
+          `INSERT INTO queued_messages (id, chat_id, run_id, answer_id, parts, model, venue, created_at)
+           VALUES (@messageId, @id, @runId, @answerId, @ofLater, 'm', 'local', 1)`,
+          { id, ofLater, messageId: messageId(), runId: runId(), answerId: messageId() },
+        ),
+    ],
+  ] as const)('whose %s cannot be read is shown without it', async (_what, spoil) => {
+    const started = await startWith((db) => {
+      const cut = insertCutAnswer(db);
+      spoil(db, cut.chatId);
+      return cut;
+    });
+    expect(started.answer).toMatchObject({ parts: textParts('Good day') });
+    expect(started.beside).toEqual({
+      parameters: plainParameters,
+      context: { leftOut: [], summaries: [], changedAt: 0 },
+      queue: [],
+    });
   });
 });

@@ -15,6 +15,7 @@ import type {
 } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { createAsking, refOf, type Asking, type AskingDeps } from './asking.ts';
+import { readBeside } from './beside.ts';
 import type { ChatAnswer } from './chat-answers.ts';
 import {
   findChat,
@@ -96,10 +97,7 @@ const housekeepingMs = 24 * 3600 * 1000;
 
 export function createChat(deps: ChatDeps): ChatFeature {
   const { db, clock } = deps;
-  const news = createNews({
-    db,
-    besideOf: (id) => ({ parameters: deps.parameters.of(id), context: deps.context.of(id), queue: queue.of(id) }),
-  });
+  const news = createNews({ db, besideOf: (id) => readBeside({ ...deps, queue }, id) });
   const life = new AbortController();
   const titling = createTitling({ ...deps, ...deps.titles, onNamed: (id) => void news.chat(id) });
   const onChange = (answer: AnswerMessage): void => {
