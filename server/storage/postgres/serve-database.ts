@@ -54,14 +54,22 @@ const waitMaxMs = 400;
 const begin = 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE';
 const beginRead = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 const ms = 'floor(extract(epoch FROM clock_timestamp()) * 1000)';
+/** In the place of a connection's number: whatever it still sends is not committed any more. */
+const closed = -1;
+/** A closed connection gets a null, which the table refuses, and its transaction with it. */
 const mark = sql(
-  `INSERT INTO commits (connection, number, at) VALUES ($1::uuid, $2, ${ms})
-   ON CONFLICT (connection) DO UPDATE SET number = excluded.number, at = excluded.at`,
+  `INSERT INTO commits AS c (connection, number, at) VALUES ($1::uuid, $2, ${ms})
+   ON CONFLICT (connection) DO UPDATE
+   SET number = CASE WHEN c.number <> ${closed} THEN excluded.number END, at = excluded.at`,
 );
-/** It writes, so that it waits for a transaction of that connection which has not ended yet, whatever it has written. */
-const lastOf = sql<{ readonly number: number }>(
-  `INSERT INTO commits AS c (connection, number, at) VALUES ($1::uuid, 0, ${ms})
-   ON CONFLICT (connection) DO UPDATE SET number = c.number RETURNING number`,
+/**
+ * It writes, so that it waits for a transaction of that connection which has not ended yet, whatever it has written. Where the number is not
+ * there it closes the connection: a commit that is still on its way to the database, and comes after this, must not be done as well.
+ */
+const settled = sql<{ readonly number: number }>(
+  `INSERT INTO commits AS c (connection, number, at) VALUES ($1::uuid, ${closed}, ${ms})
+   ON CONFLICT (connection) DO UPDATE SET number = CASE WHEN c.number = $2 THEN c.number ELSE ${closed} END
+   RETURNING number`,
 );
 
 /** Of a connection, the number of a command that it has sent to be committed. */
@@ -191,12 +199,12 @@ export function serveDatabase(
     return next;
   }
 
-  /** Whether what was sent to be committed stands. Where nobody can say, it must not be done again: StorageUnavailable. */
+  /** Whether what was sent to be committed stands; if not, it never will. Where nobody can say, it must not be done again: StorageUnavailable. */
   async function isCommitted({ connection, number }: Mark): Promise<boolean> {
     try {
       return await repeating(() =>
         withClient(async (client) => {
-          const row = await statementsOn(client).one(lastOf, [connection]);
+          const row = await statementsOn(client).one(settled, [connection, number]);
           return row?.number === number;
         }),
       );

@@ -380,7 +380,7 @@ await describeOnPostgres('holds in batches on one PostgreSQL', (cluster) => {
     });
     afterEach(() => proxy.close());
 
-    it.each(['unheard', 'unanswered', 'racing'] as const)(
+    it.each(['unheard', 'unanswered', 'racing', 'late'] as const)(
       'are each made and ended once where the commit of their batch was %s',
       async (cut) => {
         const node = await open({ url: cluster.url(database, proxy.port) });

@@ -164,10 +164,11 @@ await describeOnPostgres('three nodes on one PostgreSQL', (cluster) => {
     });
     afterEach(() => proxy.close());
 
-    it.each(['unheard', 'unanswered', 'racing'] as const)(
+    it.each(['unheard', 'unanswered', 'racing', 'late'] as const)(
       'know what became of a commit that was %s, and do nothing twice',
       async (cut) => {
         const node = await open({ url: cluster.url(database, proxy.port) });
+        await grant(node, transferRef('grant', 'first'), 1);
         for (let round = 0; round < 8; round += 1) {
           const ref = transferRef('grant', `r${round}`);
           proxy.plan(cut);
@@ -175,7 +176,7 @@ await describeOnPostgres('three nodes on one PostgreSQL', (cluster) => {
           expect(await grant(node, ref, 1)).toBe('known');
         }
         expect(proxy.left()).toBe(0);
-        expect(await node.readWallet(owner)).toMatchObject({ balance: 8 });
+        expect(await node.readWallet(owner)).toMatchObject({ balance: 9 });
         await sound(node);
       },
     );
