@@ -5,6 +5,7 @@ import type { Client as Connection } from 'pg';
 import { z } from 'zod';
 import { OrderId } from '../../../contract/orders/orders.ts';
 import type { Heard, News, Newsroom } from '../../nodes/newsroom.ts';
+import { NoPlaceServes, sessionAsked, whyNotServing } from '../place-finder.ts';
 import { clientsOf } from '../placed-client.ts';
 
 export type NewsroomOptions = {
@@ -49,6 +50,15 @@ export function openNewsroom({ url, checkMs = 15_000, answerMs = 3_000 }: Newsro
     for (const listener of listeners) listener(heard);
   };
 
+  const session = sessionAsked(url, 'read-write');
+
+  /** Throws where it is no connection any more, or one to a host from which another has taken over: the others hear each other there. */
+  async function check(client: Connection): Promise<void> {
+    if (session !== 'read-write') return void (await client.query('SELECT 1'));
+    const reason = await whyNotServing(client, session);
+    if (reason !== null) throw new NoPlaceServes(reason);
+  }
+
   /** Resolves when the connection is over. */
   async function listen(): Promise<void> {
     const { Client, config } = clientsOf({ url, connectMs: answerMs });
@@ -79,7 +89,7 @@ export function openNewsroom({ url, checkMs = 15_000, answerMs = 3_000 }: Newsro
       const either = AbortSignal.any([over.signal, closing.signal]);
       while (!either.aborted) {
         await wait(checkMs, undefined, { signal: either }).catch(() => undefined);
-        if (!either.aborted) await client.query('SELECT 1');
+        if (!either.aborted) await check(client);
       }
     } finally {
       line.client = null;
