@@ -191,7 +191,7 @@ describeWhere('Caddy', both, () =>
     it('passes a hosted answer on word by word', async () => {
       const gate = createGate();
       site.upstream.setBehaviour(answer(['One ', 'two ', 'three.'], { gate }));
-      const asked = { as: site.payer(10), key: randomUUID(), body: { model: 'fake-small' } };
+      const asked = { as: await site.payer(10), key: randomUUID(), body: { model: 'fake-small' } };
       gate.open();
       const stream = await openStream(site.caddy.url, asked);
       expect([stream.status, stream.status === 200 ? '' : await stream.rest()]).toEqual([200, '']);
@@ -211,7 +211,7 @@ describeWhere('Caddy', both, () =>
     ])('ends an answer whose reader leaves, over %s, and what was sent is charged', async (_name, allowH2) => {
       site.upstream.setBehaviour(answer(['more '], { ending: { kind: 'never' }, paceMs: 5 }));
       const asked = site.upstream.next('/chat/completions');
-      const token = site.payer(100);
+      const token = await site.payer(100);
       const agent = new Agent({ connect: { ca: site.caddy.authority }, allowH2 });
       const leaving = new AbortController();
       const key = randomUUID();
@@ -234,7 +234,7 @@ describeWhere('Caddy', both, () =>
     });
 
     it('lets the server refuse a body that is too large, and passes on one that is not', async () => {
-      const token = site.payer(100);
+      const token = await site.payer(100);
       site.upstream.setBehaviour(answer(['Yes.']));
       const of = (bytes: number) => ({
         model: 'fake-small',

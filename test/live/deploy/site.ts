@@ -1,7 +1,8 @@
 // What Compose starts, on this computer: two nodes over one PostgreSQL and one Valkey or Redis, behind Caddy, with a hosted model.
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import tls from 'node:tls';
+import { promisify } from 'node:util';
 import { freePort } from '../../support/app/free-port.ts';
 import {
   cliPath,
@@ -35,7 +36,7 @@ export type Site = {
   readonly upstream: FakeUpstream;
   readonly databasePort: number;
   /** A new token with so many credits. */
-  payer(credits: number): string;
+  payer(credits: number): Promise<string>;
   close(): Promise<void>;
 };
 
@@ -107,16 +108,14 @@ async function open(
     nodes,
     upstream,
     databasePort: cluster.port,
-    payer(credits) {
+    async payer(credits) {
       const token = newToken();
       const folder = tempFolder();
       const args = ['grant', '--token', token, '--credits', String(credits), '--reason', 'a test'];
-      const { status, stderr } = spawnSync(process.execPath, [cliPath, ...args], {
+      // Without holding up this process: the nodes reach their database through it.
+      await promisify(execFile)(process.execPath, [cliPath, ...args], {
         env: { PATH: process.env['PATH'] ?? '', ...companionEnv(folder), ...settings },
-        encoding: 'utf8',
-      });
-      rmSync(folder, { recursive: true, force: true });
-      if (status !== 0) throw new Error(stderr);
+      }).finally(() => rmSync(folder, { recursive: true, force: true }));
       return token;
     },
   };
