@@ -105,7 +105,9 @@ const runErrors = {
   ollama_gone: {},
   /** The chat has not been agreed to be sent to this server, or another one has been chosen since. */
   sharing_not_agreed: {},
-  /** The answer is whole, says nothing yet, is as long as answers get, or was made by a hosted model. */
+  /** The question cannot be read, and so no model can be asked it again. */
+  message_unreadable: {},
+  /** The answer is whole, says nothing yet, is as long as answers get, was made by a hosted model, or cannot be read. */
   cannot_continue: {},
 };
 /** With a hosted model: the server that the person has just agreed to send this chat to. It is kept with the chat. */

@@ -8,11 +8,17 @@ export type ContextView = {
   readonly summary: ContextSummary | null;
   /** Sent as they are. */
   readonly sent: readonly Message[];
-  /** Of the path, but not sent: summarised or left out. */
+  /** Of the path, but not sent: summarised, left out, or not to be read. */
   readonly unseen: readonly Message[];
 };
 
-/** Of several summaries on a path the one that reaches furthest counts, and of those the newest. What the path ends with is always sent. */
+/** Without the messages that cannot be read, and the answers to such questions. */
+export function readableIn(path: readonly Message[]): readonly Message[] {
+  const unreadable = new Set(path.flatMap(({ id, role, unreadable: is }) => (is && role === 'user' ? [id] : [])));
+  return path.filter(({ unreadable: is, parentId }) => !is && (parentId === null || !unreadable.has(parentId)));
+}
+
+/** Of several summaries on a path the one that reaches furthest counts, and of those the newest. What the path ends with is always sent, where it can be read. */
 export function viewOf(path: readonly Message[], { leftOut, summaries }: ContextState): ContextView {
   const places = new Map(path.map(({ id }, place) => [id, place]));
   let reach = -1;
@@ -26,7 +32,8 @@ export function viewOf(path: readonly Message[], { leftOut, summaries }: Context
     summary = one;
   }
   const out = new Set(leftOut);
-  const isSent = ({ id }: Message, place: number): boolean =>
-    place === path.length - 1 || (place > reach && !out.has(id));
+  const readable = new Set(readableIn(path));
+  const isSent = (message: Message, place: number): boolean =>
+    readable.has(message) && (place === path.length - 1 || (place > reach && !out.has(message.id)));
   return { summary, sent: path.filter(isSent), unseen: path.filter((message, place) => !isSent(message, place)) };
 }

@@ -69,6 +69,8 @@ const base = {
   parentId: MessageId.nullable(),
   parts: z.array(Part),
   createdAt: z.int(),
+  /** Some of what is stored of it cannot be read: here is the rest, and no model is sent any of it. Left out: this is all of it. */
+  unreadable: z.literal(true).optional(),
 };
 
 export const UserMessage = z.object({ ...base, role: z.literal('user') });

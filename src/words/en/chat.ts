@@ -121,6 +121,13 @@ export const chat = ({ count, decimal }: Formats) => ({
     failed: 'The waiting message couldn’t be changed. Try again.',
   },
 
+  /** Of a message of which not all that is stored can be read; `id` leads to it in the database and in the log. */
+  unreadable: {
+    question: 'Part of this message can’t be read, so models aren’t sent it, nor the answer to it.',
+    answer: 'Part of this answer can’t be read, so models aren’t sent it.',
+    kept: (id: string) => `Nothing was deleted: it is still stored on this computer, as message ${id}.`,
+  },
+
   trouble: {
     kept: 'Your message is still in the box.',
     notResponding: 'The app isn’t responding. Try again in a moment.',
@@ -133,6 +140,7 @@ export const chat = ({ count, decimal }: Formats) => ({
     ollamaGone: 'The Ollama of this chat was removed, so nothing was sent. Choose a model of another one.',
     fileGone: 'A file of this message is no longer there. Remove it and attach it again.',
     messageGone: 'The message you’re replying to was deleted.',
+    questionUnreadable: 'The question can’t be read, so it can’t be answered again. Edit it, or ask it anew.',
     cannotContinue: 'This answer can’t be continued. Regenerate it instead.',
     notStopped: 'The answer couldn’t be stopped. Try again.',
   },

@@ -240,7 +240,9 @@ export function createAsking(deps: AskingDeps): Asking {
       const no = refuse(chat);
       if (no !== null) return no;
       if (!mayBeSent(again, chat)) return { kind: 'sharing_not_agreed' };
-      if (findMessage(db, again.chatId, again.questionId)?.role !== 'user') return { kind: 'message_not_found' };
+      const question = findMessage(db, again.chatId, again.questionId);
+      if (question?.role !== 'user') return { kind: 'message_not_found' };
+      if (question.unreadable) return { kind: 'message_unreadable' };
       const made = whereIs(refOf(again));
       if (made === null) return { kind: 'ollama_gone' };
       const answer = emptyAnswer({ ...again, ...made }, clock.now());
@@ -254,6 +256,7 @@ export function createAsking(deps: AskingDeps): Asking {
       if (no !== null) return no;
       const cut = findMessage(db, chatId, cutId);
       if (cut?.role !== 'assistant' || cut.parentId === null) return { kind: 'message_not_found' };
+      if (findMessage(db, chatId, cut.parentId)?.unreadable) return { kind: 'message_unreadable' };
       if (!canContinue(cut) || textOf(cut.parts).length >= answerMax) return { kind: 'cannot_continue' };
       const ids = { runId, chatId, answerId, questionId: cut.parentId };
       const { model, parts } = cut;

@@ -10,6 +10,7 @@ export type Compared = {
 export type StartRefusal =
   | { readonly kind: 'chat_not_found' }
   | { readonly kind: 'message_not_found' }
+  | { readonly kind: 'message_unreadable' }
   | { readonly kind: 'chat_busy' }
   | { readonly kind: 'file_not_found' }
   | { readonly kind: 'ollama_gone' }

@@ -24,9 +24,13 @@ const list = 'list';
 
 type BesideChanged = { readonly kind: 'beside_changed' };
 
-type NewsParts = { readonly db: ReadableDb; readonly besideOf: (id: ChatId) => Beside };
+type NewsParts = {
+  readonly db: ReadableDb;
+  readonly besideOf: (id: ChatId) => Beside;
+  readonly reportDefect: (error: unknown) => void;
+};
 
-export function createNews({ db, besideOf }: NewsParts): ChatNews {
+export function createNews({ db, besideOf, reportDefect }: NewsParts): ChatNews {
   const ofList = createFeed<ChatsEvent>();
   const ofChats = createFeed<ChatEvent | BesideChanged>();
 
@@ -36,6 +40,13 @@ export function createNews({ db, besideOf }: NewsParts): ChatNews {
     return found;
   }
 
+  function* picture(id: ChatId, beside: () => Beside): Generator<ChatEvent, void, void> {
+    for (const event of pictureOf(db, id, beside)) {
+      for (const message of unreadableIn(event)) reportDefect(new Error(`Message ${message.id} cannot be read whole`));
+      yield event;
+    }
+  }
+
   return {
     chat,
     watchChats: (signal) => ofList.follow(list, () => [{ kind: 'snapshot', chats: listChats(db) }], signal),
@@ -43,7 +54,7 @@ export function createNews({ db, besideOf }: NewsParts): ChatNews {
       if (findChat(db, id) === null) return null;
       const beside = (): Beside => besideOf(id);
       return told(
-        ofChats.follow(id, () => pictureOf(db, id, beside), signal),
+        ofChats.follow(id, () => picture(id, beside), signal),
         beside,
       );
     },
@@ -78,6 +89,12 @@ function* pictureOf(db: ReadableDb, id: ChatId, beside: () => Beside): Generator
     before = step.before;
     yield { kind: 'earlier', messages: step.messages, isLast: before === null };
   }
+}
+
+/** The end of a long chat comes once more with the whole of it. */
+function unreadableIn(event: ChatEvent): readonly Message[] {
+  const told = event.kind === 'snapshot' ? event.chat.messages : event.kind === 'earlier' ? event.messages : [];
+  return told.filter(({ unreadable }) => unreadable);
 }
 
 /** It is looked up when it is told, so that a message on its way waits for nobody who watches, and told only where it is another. */

@@ -37,9 +37,9 @@ export function leafOf(db: ReadableDb, id: ChatId): MessageId | null {
   return db.get(LeafRow, 'SELECT leaf_id FROM chats WHERE id = @id', { id })?.leaf_id ?? null;
 }
 
-const ComparedRow = z.object({ compared: jsonColumn(Compared).nullable() });
+const ComparedRow = z.object({ compared: jsonColumn(Compared).nullable().catch(null) });
 
-/** The two answers that stand side by side; empty where none do. */
+/** The two answers that stand side by side; empty where none do, or nobody can read which. */
 export function comparedIn(db: ReadableDb, id: ChatId): { readonly compared?: Compared } {
   const compared = db.get(ComparedRow, 'SELECT compared FROM chats WHERE id = @id', { id })?.compared ?? null;
   return compared === null ? {} : { compared };

@@ -50,13 +50,12 @@ export const SummaryRow = z
 
 const base = { seq: z.int(), id: MessageId, chat_id: ChatId, parent_id: MessageId.nullable(), created_at: z.int() };
 
+const answerBase = { ...base, role: z.literal('assistant'), run_id: RunId, model: z.string() };
+
 const UserRow = z.object({ ...base, role: z.literal('user') });
 
 const AnswerRow = z.object({
-  ...base,
-  role: z.literal('assistant'),
-  run_id: RunId,
-  model: z.string(),
+  ...answerBase,
   place: Place.nullable(),
   host: z.string().nullable(),
   ollama: OllamaId.nullable(),
@@ -68,12 +67,28 @@ const AnswerRow = z.object({
   charge: jsonColumn(Charge),
 });
 
+/** What cannot be read of it counts as not told. How it ended is then not known, and nothing is said of it. */
+const UnreadableAnswerRow = z
+  .object({
+    ...answerBase,
+    place: AnswerRow.shape.place.catch(null),
+    host: AnswerRow.shape.host.catch(null),
+    ollama: AnswerRow.shape.ollama.catch(null),
+    ollama_name: AnswerRow.shape.ollama_name.catch(null),
+    notes: AnswerRow.shape.notes.catch([]),
+    state: AnswerRow.shape.state.catch({ kind: 'done', reason: 'other' }),
+    counts: AnswerRow.shape.counts.catch(null),
+    first_token_ms: AnswerRow.shape.first_token_ms.catch(null),
+    charge: AnswerRow.shape.charge.catch({ kind: 'none' }),
+  })
+  .transform((row) => ({ ...row, unreadable: true }) as const);
+
 /** A message without its parts, which stand in rows of their own. */
-export const MessageRow = z.discriminatedUnion('role', [UserRow, AnswerRow]);
+export const MessageRow = z.union([z.discriminatedUnion('role', [UserRow, AnswerRow]), UnreadableAnswerRow]);
 export type MessageRow = z.infer<typeof MessageRow>;
 
 /** Long texts stand in a column of their own, so that nothing has to be taken out of JSON. */
-export const PartRow = z
+const ReadablePartRow = z
   .discriminatedUnion('kind', [
     z.object({ message_seq: z.int(), kind: z.literal('text'), text: z.string() }),
     z.object({ message_seq: z.int(), kind: z.literal('thinking'), text: z.string(), ms: z.int().nullable() }),
@@ -83,6 +98,12 @@ export const PartRow = z
     z.object({ message_seq: z.int(), kind: z.literal('tool_result'), body: jsonColumn(ToolResultPart) }),
   ])
   .transform((row) => ({ messageSeq: row.message_seq, part: toPart(row) }));
+
+/** `part`: null where it cannot be read. */
+export const PartRow = z.union([
+  ReadablePartRow,
+  z.object({ message_seq: z.int() }).transform((row) => ({ messageSeq: row.message_seq, part: null })),
+]);
 
 export const EventRow = z.object({ event: jsonColumn(RunEvent) }).transform((row) => row.event);
 
@@ -108,8 +129,18 @@ function toPart(row: RowOfPart): Part {
   }
 }
 
-export function toMessage(row: MessageRow, parts: Part[]): Message {
-  const shared = { id: row.id, chatId: row.chat_id, parentId: row.parent_id, parts, createdAt: row.created_at };
+/** `stored`: null stands for a part that cannot be read. */
+export function toMessage(row: MessageRow, stored: readonly (Part | null)[]): Message {
+  const parts = stored.filter((part) => part !== null);
+  const isUnreadable = 'unreadable' in row || parts.length < stored.length;
+  const shared = {
+    id: row.id,
+    chatId: row.chat_id,
+    parentId: row.parent_id,
+    parts,
+    createdAt: row.created_at,
+    ...(isUnreadable ? { unreadable: true as const } : {}),
+  };
   if (row.role === 'user') return { ...shared, role: 'user' };
   return {
     ...shared,

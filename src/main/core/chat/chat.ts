@@ -97,7 +97,7 @@ const housekeepingMs = 24 * 3600 * 1000;
 
 export function createChat(deps: ChatDeps): ChatFeature {
   const { db, clock } = deps;
-  const news = createNews({ db, besideOf: (id) => readBeside({ ...deps, queue }, id) });
+  const news = createNews({ ...deps, besideOf: (id) => readBeside({ ...deps, queue }, id) });
   const life = new AbortController();
   const titling = createTitling({ ...deps, ...deps.titles, onNamed: (id) => void news.chat(id) });
   const onChange = (answer: AnswerMessage): void => {

@@ -95,11 +95,14 @@ export function findAnswer(db: ReadableDb, runId: RunId): AnswerMessage | null {
   return found?.role === 'assistant' ? found : null;
 }
 
-/** `chosen`: the SQL of a table of that name, which says by `seq` and `place` which messages are read, and in what order. */
+/**
+ * A message of which some cannot be read is given all the same, and says so: it is never written back.
+ * `chosen`: the SQL of a table of that name, which says by `seq` and `place` which messages are read, and in what order.
+ */
 function read(db: ReadableDb, chosen: string, params: SqlParams): Message[] {
   const rows = db.all(MessageRow, `WITH RECURSIVE ${chosen} ${messageSql}`, params);
   if (rows.length === 0) return [];
-  const parts = new Map(rows.map((row): [number, Part[]] => [row.seq, []]));
+  const parts = new Map(rows.map((row): [number, (Part | null)[]] => [row.seq, []]));
   for (const { messageSeq, part } of db.all(PartRow, `WITH RECURSIVE ${chosen} ${partSql}`, params))
     parts.get(messageSeq)?.push(part);
   return rows.map((row) => toMessage(row, parts.get(row.seq) ?? []));

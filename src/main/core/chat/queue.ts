@@ -124,8 +124,8 @@ export function createQueue({ db, clock, files, asking, onChange, reportDefect }
   };
 }
 
-function hasEndedWell({ state }: AnswerMessage): boolean {
-  return state.kind === 'done';
+function hasEndedWell({ state, unreadable }: AnswerMessage): boolean {
+  return state.kind === 'done' && !unreadable;
 }
 
 function shown({ sharesWith: _sharesWith, ...message }: Waiting): QueuedMessage {

@@ -28,6 +28,7 @@ export function recoverAnswers(recovery: Recovery): void {
     try {
       db.transact('durable', () => {
         const answer = findAnswer(db, runId);
+        if (answer?.unreadable) throw new Error(`The unfinished answer ${answer.id} cannot be read`);
         if (answer !== null) recoverAnswer(recovery, answer);
       });
     } catch (error) {

@@ -16,7 +16,8 @@ export const hitsMax = 50;
 const candidatesMax = 2000;
 
 const TitleRow = z.object({ id: ChatId, title: z.string() });
-const Attached = z.discriminatedUnion('kind', [ImagePart, FilePart, ToolResultPart]);
+/** null: it cannot be read, and nothing is found in it. */
+const Attached = z.discriminatedUnion('kind', [ImagePart, FilePart, ToolResultPart]).nullable().catch(null);
 const TextRow = z.object({
   id: MessageId,
   chat_id: ChatId,
@@ -50,7 +51,7 @@ export function search(db: ReadableDb, query: string, contents: FileContents): S
 function excerptOf(row: z.infer<typeof TextRow>, query: string, contents: FileContents): Part[] {
   const own = excerpt(row.text ?? '', query);
   if (own.some(({ isMatch }) => isMatch)) return own;
-  for (const words of row.attached.flatMap((part) => wordsIn(part, contents))) {
+  for (const words of row.attached.flatMap((part) => (part === null ? [] : wordsIn(part, contents)))) {
     const found = excerpt(nearFirst(words, query), query);
     if (found.some(({ isMatch }) => isMatch)) return found;
   }
@@ -67,6 +68,6 @@ const foundIn = (index: 'message_index' | 'message_index_before'): string =>
 const textSql = `WITH found AS MATERIALIZED (${foundIn('message_index')} UNION ${foundIn('message_index_before')})
   SELECT m.id, m.chat_id, c.title,
     (SELECT group_concat(p.text, '' ORDER BY p.position) FROM parts p WHERE p.message_seq = m.seq AND p.kind = 'text') AS text,
-    (SELECT json_group_array(json(p.body)) FROM parts p WHERE p.message_seq = m.seq AND p.kind IN ('image', 'file', 'tool_result')) AS attached
+    (SELECT json_group_array(json(p.body)) FROM parts p WHERE p.message_seq = m.seq AND p.kind IN ('image', 'file', 'tool_result') AND json_valid(p.body)) AS attached
   FROM found JOIN messages m ON m.seq = found.seq JOIN chats c ON c.id = m.chat_id
   WHERE c.removed_at IS NULL ORDER BY found.seq DESC LIMIT @limit`;

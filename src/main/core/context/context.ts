@@ -1,6 +1,6 @@
 // The context feature: what the models see of each chat, changed only by the person, and told to every window.
 import { summaryTextMax, type ContextState, type ContextSummary } from '../../../preload/contract/context.ts';
-import { viewOf } from '../../../preload/contract/context-view.ts';
+import { readableIn, viewOf } from '../../../preload/contract/context-view.ts';
 import type { Failure } from '../../../preload/contract/failure.ts';
 import type { ChatId, MessageId, OllamaId } from '../../../preload/contract/ids.ts';
 import type { Message } from '../../../preload/contract/message.ts';
@@ -133,7 +133,10 @@ export function createContext(parts: ContextParts): ContextFeature {
       const text =
         turns === null
           ? await make({ chatId, model, ollama }, scriptOf(chatId, answered(path)), signal)
-          : lastTurns(answered(path), turns).map(lineOf).join('\n\n').slice(-summaryTextMax);
+          : lastTurns(answered(readableIn(path)), turns)
+              .map(lineOf)
+              .join('\n\n')
+              .slice(-summaryTextMax);
       if (typeof text !== 'string') return text;
       if (!hasVisibleWord(text)) return { kind: 'empty' };
       const kind = turns === null ? 'summary' : 'turns';

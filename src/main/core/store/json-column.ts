@@ -4,6 +4,13 @@ import { z } from 'zod';
 export function jsonColumn<T extends z.ZodType>(content: T) {
   return z
     .string()
-    .transform((text): unknown => JSON.parse(text))
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: 'custom' });
+        return z.NEVER;
+      }
+    })
     .pipe(content);
 }

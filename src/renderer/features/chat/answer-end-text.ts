@@ -5,16 +5,18 @@ import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
 import { limitOf } from './answer-notes-text.ts';
 import { words } from '../../words.ts';
 
+type Ended = Pick<AnswerMessage, 'parts' | 'state' | 'notes' | 'unreadable'>;
+
 /** `offersMore`: a button beside it has the answer go on. null: nothing worth saying, or a card says it. */
-export function sayEnd(answer: Pick<AnswerMessage, 'parts' | 'state' | 'notes'>, offersMore = false): string | null {
-  const { parts, state } = answer;
+export function sayEnd(answer: Ended, offersMore = false): string | null {
+  const { parts, state, unreadable } = answer;
   const limit = limitOf(answer);
   const isEmpty = !hasVisibleWord(textOf(parts));
   if (state.kind === 'stopped') return isEmpty ? words.chat.answer.stoppedBefore : words.chat.answer.stopped;
   if (state.kind !== 'done') return null;
   if (limit !== null)
     return state.reason === 'length' ? words.chat.answer.shortened(limit) : words.chat.answer.limited(limit);
-  if (state.reason !== 'length') return isEmpty ? words.chat.answer.empty : null;
+  if (state.reason !== 'length') return isEmpty && !unreadable ? words.chat.answer.empty : null;
   const said = isEmpty ? limitBefore(parts) : words.chat.answer.limit;
   return offersMore ? said : `${said} ${words.chat.answer.askToContinue}`;
 }

@@ -29,6 +29,7 @@ import type { RunStore } from './run-store.ts';
 import { ReadAloud } from './speech/read-aloud.tsx';
 import { hasCalls, isModelAwaited, sayRounds } from './tools/tool-call-text.ts';
 import { useTurnActions } from './turn-actions.tsx';
+import { UnreadableNote } from './unreadable-note.tsx';
 import { words } from '../../words.ts';
 
 type AnswerRowProps = {
@@ -53,6 +54,7 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
       <AnswerFold answer={answer} isLast={isLast}>
         <AnswerParts answer={answer} parts={shownParts(answer)} isLive={isLive} />
       </AnswerFold>
+      <UnreadableNote message={answer} className="mt-4 first:mt-0" />
       {isLive && isAwaited(answer.parts) ? (
         <p className="flex h-[26px] items-center gap-2.5 text-ink-3">
           <TallyMark size={22} isDrawing />

@@ -13,6 +13,7 @@ import { CopyButton } from '../../shared/copy-button.tsx';
 import { MessageFiles } from './files/message-files.tsx';
 import { QuestionWords } from './question-words.tsx';
 import { useTurnActions } from './turn-actions.tsx';
+import { UnreadableNote } from './unreadable-note.tsx';
 import { words } from '../../words.ts';
 
 type QuestionRowProps = {
@@ -59,6 +60,7 @@ export const QuestionRow = memo(function QuestionRow({ message, branching, isBus
     <article aria-label={words.chat.question.you} className="group/row flex flex-col items-end pb-2">
       <MessageFiles attachments={attachments} className="mb-2 max-w-[85%] justify-end" />
       {said === '' ? null : <QuestionWords text={said} found={found} />}
+      <UnreadableNote message={message} className="mt-2 max-w-[85%]" />
       <footer className="mt-1 flex h-7 items-center gap-1 transition-opacity has-[[role=group]]:opacity-100 hover-only:opacity-0 hover-only:group-focus-within/row:opacity-100 hover-only:group-hover/row:opacity-100">
         {said === '' ? null : <CopyButton text={said} label={words.chat.question.copy} />}
         {isBusy ? null : (

@@ -7,9 +7,14 @@ import { foldQuestion } from './question-fold.ts';
 const columnMax = 656;
 const charPx = 7.8;
 const foldButtonPx = 36;
+const unreadablePx = 110;
 
 /** The last answer stands there whole. */
 export function estimateHeight(message: Message, windowPx: number, isLast: boolean): number {
+  return readablePx(message, windowPx, isLast) + (message.unreadable ? unreadablePx : 0);
+}
+
+function readablePx(message: Message, windowPx: number, isLast: boolean): number {
   const columnPx = Math.min(columnMax, Math.max(240, windowPx - 48)) * (message.role === 'user' ? 0.8 : 1);
   const perLine = columnPx / charPx;
   const text = textOf(message.parts);

@@ -16,6 +16,8 @@ export function sayTrouble(error: unknown): string {
       return `${say.notShared} ${say.kept}`;
     case 'message_not_found':
       return `${say.messageGone} ${say.kept}`;
+    case 'message_unreadable':
+      return say.questionUnreadable;
     case 'ollama_gone':
       return `${say.ollamaGone} ${say.kept}`;
     case 'file_not_found':
