@@ -3,6 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { grant } from '../../../server/cli/grant.ts';
+import { systemClock } from '../../../server/lib/clock.ts';
+import { urlOf } from '../../../server/http/listening-url.ts';
+import { createFigures } from '../../../server/metrics/figures.ts';
+import { createMetrics } from '../../../server/metrics/metrics.ts';
+import { type OpenNow, readOnScrape } from '../../../server/metrics/read-on-scrape.ts';
 import { answer } from '../../support/fake-upstream/behaviour.ts';
 import { type FakeUpstream, startFakeUpstream } from '../../support/fake-upstream/fake-upstream.ts';
 import {
@@ -15,6 +20,7 @@ import {
   startCompanion,
   until,
 } from '../../support/companion.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
 import { type Sample, figuresAt, sumOf } from './read-figures.ts';
 
 const token = newToken();
@@ -195,17 +201,43 @@ describe('what waits', () => {
   });
 });
 
-it('a ledger that cannot be read is told as such, and nothing that stood in it stays', async () => {
-  const { createFigures } = await import('../../../server/metrics/figures.ts');
-  const { readOnScrape } = await import('../../../server/metrics/read-on-scrape.ts');
-  const figures = createFigures();
-  const { systemClock } = await import('../../../server/lib/clock.ts');
-  const sound = {
-    openHolds: 4,
-    inbox: { due: 0, oldestAt: null },
-    outbox: [{ outlet: 'http' as const, due: 3, oldestAt: 1 }],
-    dead: { inbox: 0, outbox: 0 },
+const sound = {
+  openHolds: 4,
+  inbox: { due: 0, oldestAt: null },
+  outbox: [{ outlet: 'http' as const, due: 3, oldestAt: 1 }],
+  dead: { inbox: 0, outbox: 0 },
+};
+const open: OpenNow = {
+  answers: () => 0,
+  orderStreams: () => 0,
+  settlementsWaiting: () => Promise.resolve(0),
+  limits: () => Promise.resolve('own'),
+  agreement: () => ({ kind: 'own' }),
+};
+
+it('times are told in seconds', async () => {
+  const metrics = createMetrics({ version: '1.0.0', store: 'sqlite' });
+  metrics.onAnswered({ route: '/v1/config', method: 'GET', status: 200, ms: 1_500 });
+  metrics.onWebhook({ kind: 'booked', provider: 'sandbox', afterMs: 2_500 });
+  metrics.onCommit({ ms: 250, commands: 1 });
+  const storage = {
+    backlog: () => Promise.resolve({ ...sound, inbox: { due: 1, oldestAt: 1_000 } }),
+    engine: () => ({ kind: 'sqlite' as const, waiting: 0, fileBytes: 1, logBytes: 0 }),
   };
+  const at = { host: '127.0.0.1', port: 0 };
+  const listener = await metrics.listen(at, { storage, open, clock: createFakeClock(4_500), rails: [] });
+  try {
+    const samples = await figuresAt(`${urlOf(listener.address)}/metrics`);
+    const times = ['http_request_duration_seconds_sum', 'webhook_lag_seconds_sum', 'storage_commit_seconds_sum'];
+    const all = [...times, 'inbox_oldest_seconds'].map((name) => sumOf(samples, `tallystick_${name}`));
+    expect(all).toEqual([1.5, 2.5, 0.25, 3.5]);
+  } finally {
+    await listener.close();
+  }
+});
+
+it('a ledger that cannot be read is told as such, and nothing that stood in it stays', async () => {
+  const figures = createFigures();
   const answers = [() => Promise.resolve(sound), () => Promise.reject(new Error('away'))];
   const read = readOnScrape({
     figures,
@@ -214,13 +246,7 @@ it('a ledger that cannot be read is told as such, and nothing that stood in it s
       backlog: () => answers.shift()?.() ?? Promise.reject(new Error('asked too often')),
       engine: () => ({ kind: 'postgres', waiting: 1, used: 2, idle: 3 }),
     },
-    open: {
-      answers: () => 0,
-      orderStreams: () => 0,
-      settlementsWaiting: () => Promise.resolve(0),
-      limits: () => Promise.resolve('own'),
-      agreement: () => ({ kind: 'replaced', names: ['PRICES', 'PACKS'] }),
-    },
+    open: { ...open, agreement: () => ({ kind: 'replaced', names: ['PRICES', 'PACKS'] }) },
   });
   const text = async () => {
     await read();
