@@ -1,5 +1,5 @@
 // What the server sends to a collector, read by OpenTelemetry's own description of it: who sends, in whose trace each span stands and
-// within which other, how long it took, and that nobody can be recognized by it.
+// within which other, when it began, and that nobody can be recognized by it.
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
@@ -126,13 +126,16 @@ describeWhere('traces, as a collector reads them', packages, ({ python }) => {
     expect(upstream.requests.at(-1)?.headers['traceparent']).toBe(`00-${trace}-${String(asked?.id)}-01`);
   });
 
-  it('took a time that is not before it began, and lie within the span around them', () => {
+  it('begin while the span around them is open', () => {
     const byId = new Map(spans.map((span) => [span.id, span]));
-    for (const { ms, at, parent, name } of spans) {
-      expect([name, ms >= 0]).toEqual([name, true]);
-      const around = byId.get(parent);
-      if (around !== undefined) expect([name, at >= around.at - 2]).toEqual([name, true]);
-    }
+    const within = spans.flatMap((span) => {
+      const around = byId.get(span.parent);
+      return around === undefined ? [] : [{ span, around }];
+    });
+    expect(within.length).toBeGreaterThan(5);
+    // A commit is told in whole milliseconds.
+    const strays = within.filter(({ span: { at }, around }) => at < around.at - 2 || at > around.at + around.ms + 2);
+    expect(strays).toEqual([]);
   });
 
   it('hold nothing by which anybody, or what was said, can be recognized', () => {
