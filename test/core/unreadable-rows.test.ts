@@ -149,15 +149,6 @@ describe('an open chat', () => {
           { id },
         ),
     ],
-    [
-      'waiting question',
-      (db: WritableDb, id: ChatId) =>
-        db.run(
-          `INSERT INTO queued_messages (id, chat_id, run_id, answer_id, parts, model, venue, created_at)
-           VALUES (@messageId, @id, @runId, @answerId, @ofLater, 'm', 'local', 1)`,
-          { id, ofLater, messageId: messageId(), runId: runId(), answerId: messageId() },
-        ),
-    ],
   ] as const)('whose %s cannot be read is shown without it', async (_what, spoil) => {
     const started = await startWith((db) => {
       const cut = insertCutAnswer(db);

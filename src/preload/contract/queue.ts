@@ -7,7 +7,7 @@ import { QuestionParts } from './part.ts';
 import { queuedMax } from './queue-limits.ts';
 
 /** `id`, `runId` and `answerId` are those it has once it is sent. */
-export const QueuedMessage = z.object({
+const Wish = z.object({
   id: MessageId,
   chatId: ChatId,
   runId: RunId,
@@ -15,6 +15,13 @@ export const QueuedMessage = z.object({
   parts: QuestionParts,
   model: z.string().min(1).max(200),
   venue: Venue,
+  sharesWith: z.string().max(500).optional(),
+});
+
+/** `unreadable`: what it says cannot be read, so it has no parts here and is never sent; it waits until the person removes it. */
+export const QueuedMessage = Wish.omit({ sharesWith: true }).extend({
+  parts: z.union([QuestionParts, z.tuple([])]),
+  unreadable: z.literal(true).optional(),
   createdAt: z.int(),
 });
 export type QueuedMessage = z.infer<typeof QueuedMessage>;
@@ -26,14 +33,11 @@ export const QueuedMessages = z.array(QueuedMessage).max(queuedMax);
 
 export const queue = {
   /**
-   * Asked as soon as the answer before has ended well, and at once where the chat rests on such an answer and nothing waits. The
+   * Asked as soon as the answer before has ended well, and at once where the chat rests on such an answer and nothing else waits to be asked. The
    * same id again changes nothing.
    */
-  put: oc
-    .input(QueuedMessage.omit({ createdAt: true }).extend({ sharesWith: z.string().max(500).optional() }))
-    .output(QueuedMessages)
-    .errors(errors),
-  /** Nothing happens to one that is sent already. */
+  put: oc.input(Wish).output(QueuedMessages).errors(errors),
+  /** Nothing happens to one that is sent already, or cannot be read. */
   change: oc
     .input(one.extend({ parts: QuestionParts }))
     .output(QueuedMessages)

@@ -118,6 +118,8 @@ export const chat = ({ count, decimal }: Formats) => ({
     /** `model`: with where it runs, where that is not this computer. */
     answeredBy: (model: string) => `For ${model}`,
     save: 'Save',
+    unreadable: (id: string) =>
+      `This message can’t be read, so it isn’t sent. It is still stored on this computer, as message ${id}.`,
     failed: 'The waiting message couldn’t be changed. Try again.',
   },
 

@@ -1,6 +1,10 @@
 // Messages of which some cannot be read, in Chromium: what can be read of them, and a sentence that says so.
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import type { Chat, Message } from '../../../src/preload/contract/message.ts';
+import { textParts } from '../../../src/preload/contract/parts.ts';
+import { sampleId } from '../../support/core-double/sample-chats.ts';
+import type { World } from '../../support/core-double/world.ts';
 import { openStage, type Stage } from '../../support/stage/stage.ts';
 
 // A browser on a busy machine takes its time, and the page may have to be built first.
@@ -23,10 +27,12 @@ function spoil({ summary, messages, ...chat }: Chat): Chat {
   return { ...chat, summary, messages: spoiled };
 }
 
-async function visit() {
+async function visit(prepare: (world: World) => void = () => undefined) {
   const visited = await stage.visit('ready', {
-    prepare({ chats }) {
+    prepare(world) {
+      const { chats } = world;
       for (const [id, chat] of chats) if (chat.summary.title === title) chats.set(id, spoil(chat));
+      prepare(world);
     },
   });
   const { page } = visited;
@@ -44,5 +50,36 @@ test('they stand in their chat with a sentence each, and an answer without a wor
   await answer.getByText('Part of this answer can’t be read, so models aren’t sent it.').waitFor();
   expect(await answer.getByText('Nothing was deleted').textContent()).toContain('as message 0192');
   expect(await answer.getByText('The model returned an empty answer.').count()).toBe(0);
+  await close();
+});
+
+test('one that waits says so, can only be removed, and the next one is sent', async () => {
+  const { page, close } = await visit(({ chats, queues }) => {
+    const { id: chatId } = [...chats.values()].find(({ summary }) => summary.title === title)?.summary ?? {};
+    if (chatId === undefined) throw new Error('The chat is not there');
+    const waiting = (n: number) => ({
+      id: MessageId.parse(sampleId(900, n)),
+      answerId: MessageId.parse(sampleId(901, n)),
+      runId: RunId.parse(sampleId(902, n)),
+      chatId,
+      model: 'gemma3:4b',
+      venue: 'local' as const,
+      createdAt: n,
+    });
+    queues.set(chatId, [
+      { ...waiting(1), parts: [], unreadable: true },
+      { ...waiting(2), parts: textParts('And for a dog?') },
+    ]);
+  });
+  const [unreadable, next] = [0, 1].map((at) =>
+    page.getByRole('region', { name: 'Waiting messages' }).getByRole('listitem').nth(at),
+  );
+  await unreadable?.getByText(`so it isn’t sent. It is still stored on this computer, as message 0192`).waitFor();
+  expect(await unreadable?.getByRole('button').evaluateAll((all) => all.map((one) => one.ariaLabel))).toEqual([
+    'Move up',
+    'Move down',
+    'Remove waiting message',
+  ]);
+  await next?.getByRole('button', { name: 'Send now' }).waitFor();
   await close();
 });

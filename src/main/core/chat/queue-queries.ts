@@ -11,18 +11,24 @@ import { jsonColumn } from '../store/json-column.ts';
 /** `sharesWith`: the server that the person has agreed to send it to. */
 export type Waiting = QueuedMessage & { readonly sharesWith: string | null };
 
+const columns = z.object({
+  id: MessageId,
+  chat_id: ChatId,
+  run_id: RunId,
+  answer_id: MessageId,
+  model: z.string(),
+  venue: Venue,
+  shares_with: z.string().nullable(),
+  created_at: z.int(),
+});
+
+type Unreadable = z.infer<typeof columns> & { readonly parts: []; readonly unreadable: true };
+
 const Row = z
-  .object({
-    id: MessageId,
-    chat_id: ChatId,
-    run_id: RunId,
-    answer_id: MessageId,
-    parts: jsonColumn(QuestionParts),
-    model: z.string(),
-    venue: Venue,
-    shares_with: z.string().nullable(),
-    created_at: z.int(),
-  })
+  .union([
+    columns.extend({ parts: jsonColumn(QuestionParts) }),
+    columns.transform((row): Unreadable => ({ ...row, parts: [], unreadable: true })),
+  ])
   .transform(({ chat_id, run_id, answer_id, shares_with, created_at, ...row }) => ({
     ...row,
     chatId: chat_id,
@@ -32,12 +38,12 @@ const Row = z
     createdAt: created_at,
   }));
 
-/** The first to be asked first. */
+/** The first to be asked first; also what cannot be read. */
 export function waitingIn(db: ReadableDb, chatId: ChatId): Waiting[] {
   return db.all(Row, 'SELECT * FROM queued_messages WHERE chat_id = @chatId ORDER BY seq', { chatId });
 }
 
-export function insertWaiting(db: WritableDb, waiting: Waiting): void {
+export function insertWaiting(db: WritableDb, waiting: Omit<Waiting, 'unreadable'>): void {
   db.run(
     `INSERT INTO queued_messages (id, chat_id, run_id, answer_id, parts, model, venue, shares_with, created_at)
      VALUES (@id, @chatId, @runId, @answerId, @parts, @model, @venue, @sharesWith, @createdAt)`,
@@ -48,7 +54,9 @@ export function insertWaiting(db: WritableDb, waiting: Waiting): void {
 
 type Named = { readonly chatId: ChatId; readonly id: MessageId };
 
+/** One that cannot be read stays as it is stored. */
 export function changeWaiting(db: WritableDb, { chatId, id }: Named, parts: readonly QuestionPart[]): void {
+  if (waitingIn(db, chatId).some((one) => one.id === id && one.unreadable)) return;
   const changes = db.run('UPDATE queued_messages SET parts = @parts WHERE id = @id AND chat_id = @chatId', {
     id,
     chatId,

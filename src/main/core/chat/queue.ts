@@ -19,7 +19,9 @@ export type QueueAnswer =
   | { readonly kind: 'queue_full' }
   | { readonly kind: 'file_not_found' };
 
-export type Wish = Omit<Waiting, 'createdAt' | 'sharesWith'> & { readonly sharesWith?: string | undefined };
+export type Wish = Omit<Waiting, 'createdAt' | 'sharesWith' | 'unreadable'> & {
+  readonly sharesWith?: string | undefined;
+};
 
 export type Queue = {
   of(this: void, chatId: ChatId): QueuedMessage[];
@@ -52,10 +54,12 @@ export function createQueue({ db, clock, files, asking, onChange, reportDefect }
     return { kind: 'ok', queue: of(chatId) };
   }
 
-  /** Asks the next, after this answer. What is refused, as where its chat may not go to the server now, stays. */
+  /**
+   * Asks the next that can be read, after this answer. What is refused, as where its chat may not go to the server now, stays.
+   */
   function askNext(chatId: ChatId, parentId: MessageId): void {
     const chat = findChat(db, chatId);
-    const next = waitingIn(db, chatId)[0];
+    const next = waitingIn(db, chatId).find(({ unreadable }) => !unreadable);
     if (chat === null || next === undefined) return;
     // The model may have been changed since; what was agreed to holds for the server that it was agreed to.
     const { model, venue } = chat.model === null ? next : { model: chat.model, venue: chat.venue };
@@ -83,8 +87,8 @@ export function createQueue({ db, clock, files, asking, onChange, reportDefect }
       const leaf = leafId === null ? null : findMessage(db, chatId, leafId);
       const isResting = findChat(db, chatId)?.activeRunId === null;
       // The answer ended while this was on its way.
-      if (waiting.length === 0 && isResting && leaf?.role === 'assistant' && hasEndedWell(leaf))
-        askNext(chatId, leaf.id);
+      const isNext = waiting.every(({ unreadable }) => unreadable);
+      if (isNext && isResting && leaf?.role === 'assistant' && hasEndedWell(leaf)) askNext(chatId, leaf.id);
       onChange(chatId);
       return answerOf(chatId);
     },

@@ -21,6 +21,7 @@ export function QueuedList({ questions, isAnswering, answeredBy, onSend }: Queue
   const { waiting, change, remove } = questions;
   const { list, said, move } = useMoving(questions);
   const [edited, setEdited] = useState<QueuedMessage['id'] | null>(null);
+  const readable = waiting.filter(({ unreadable }) => !unreadable);
   const close = (): void => {
     setEdited(null);
     focusFirst([homeOfFocus()]);
@@ -31,11 +32,13 @@ export function QueuedList({ questions, isAnswering, answeredBy, onSend }: Queue
   return (
     <>
       <p role="status" className="sr-only">
-        {waiting.length === 0 ? '' : (said ?? words.chat.queue.waiting(waiting.length))}
+        {readable.length === 0 ? '' : (said ?? words.chat.queue.waiting(readable.length))}
       </p>
       {waiting.length === 0 ? null : (
         <section aria-label={words.chat.queue.title} className="mx-auto w-full max-w-column px-3 pb-2 sm:px-6">
-          {isAnswering ? null : <p className="px-1 pb-1.5 text-xs text-ink-3">{words.chat.queue.resting}</p>}
+          {isAnswering || readable.length === 0 ? null : (
+            <p className="px-1 pb-1.5 text-xs text-ink-3">{words.chat.queue.resting}</p>
+          )}
           <ol
             ref={list}
             className="max-h-[30vh] divide-y divide-line overflow-y-auto rounded-xl border border-line bg-raised"
@@ -50,13 +53,13 @@ export function QueuedList({ questions, isAnswering, answeredBy, onSend }: Queue
                     answeredBy={answeredBy}
                     place={{ index, of: waiting.length }}
                     onMove={(to) => void move(message.id, to)}
-                    onEdit={() => setEdited(message.id)}
+                    onEdit={message.unreadable ? null : () => setEdited(message.id)}
                     onRemove={() => {
                       focusFirst([homeOfFocus()]);
                       remove(message.id);
                     }}
                     onSend={
-                      isAnswering || index > 0
+                      isAnswering || message !== readable[0]
                         ? null
                         : () => {
                             focusFirst([homeOfFocus()]);

@@ -1,5 +1,5 @@
 // One question that waits: its beginning, what it brings, and what can be done with it.
-import { ArrowUp, ChevronDown, ChevronUp, Clock, Pencil, X } from 'lucide-react';
+import { ArrowUp, ChevronDown, ChevronUp, Clock, Pencil, TriangleAlert, X } from 'lucide-react';
 import type { QueuedMessage } from '../../../../preload/contract/queue.ts';
 import { attachmentsOf, textOf } from '../../../../preload/contract/parts.ts';
 import { IconButton } from '../../../ui/icon-button.tsx';
@@ -13,7 +13,8 @@ type QueuedRowProps = {
   /** In the order in which they are asked. */
   readonly place: { readonly index: number; readonly of: number };
   readonly onMove: (to: 'up' | 'down') => void;
-  readonly onEdit: () => void;
+  /** null: it cannot be read. */
+  readonly onEdit: (() => void) | null;
   readonly onRemove: () => void;
   /** null: it is not its turn. */
   readonly onSend: (() => void) | null;
@@ -28,13 +29,17 @@ export function QueuedRow({ message, answeredBy, place, onMove, onEdit, onRemove
     // Large text in a narrow window needs the whole line.
     <div className="flex flex-wrap items-center justify-end gap-x-2">
       <p dir="auto" className="flex min-w-32 flex-1 items-center gap-2 text-sm wrap-anywhere">
-        <Clock aria-hidden="true" className="size-4 shrink-0 text-ink-3" />
+        {message.unreadable ? (
+          <TriangleAlert aria-hidden="true" className="size-4 shrink-0 text-warning" />
+        ) : (
+          <Clock aria-hidden="true" className="size-4 shrink-0 text-ink-3" />
+        )}
         <span className="flex min-w-0 flex-col">
-          <span className="line-clamp-2">
-            {textOf(message.parts).slice(0, shownMax)}
+          <span className={message.unreadable ? undefined : 'line-clamp-2'}>
+            {message.unreadable ? words.chat.queue.unreadable(message.id) : textOf(message.parts).slice(0, shownMax)}
             {files === 0 ? null : <span className="text-ink-3"> {words.chat.queue.files(files)}</span>}
           </span>
-          {answeredBy === null ? null : (
+          {answeredBy === null || message.unreadable ? null : (
             <span dir="ltr" className="truncate text-xs text-ink-3">
               {words.chat.queue.answeredBy(answeredBy)}
             </span>
@@ -51,7 +56,9 @@ export function QueuedRow({ message, answeredBy, place, onMove, onEdit, onRemove
             <Move to="down" id={message.id} isLast={place.index === place.of - 1} onMove={onMove} />
           </>
         )}
-        <IconButton size="sm" label={words.chat.queue.edit} icon={<Pencil />} onClick={onEdit} />
+        {onEdit === null ? null : (
+          <IconButton size="sm" label={words.chat.queue.edit} icon={<Pencil />} onClick={onEdit} />
+        )}
         <IconButton size="sm" label={words.chat.queue.remove} icon={<X />} onClick={onRemove} />
       </span>
     </div>
