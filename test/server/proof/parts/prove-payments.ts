@@ -16,6 +16,8 @@ const silences = 64;
 type Size = { readonly small: number; readonly full: number };
 type Life = { readonly life: Recorded; readonly plain: Outcome };
 type Chosen = Life & { readonly way: Way };
+type Spread = { readonly all: number; readonly from: number };
+type WayOf = (life: Recorded, number: number, steps: readonly number[]) => Way;
 
 /** `share`: of what the full size would be, where a ledger is slower. */
 export type PaymentProof = {
@@ -34,7 +36,7 @@ export function provesPayments({ make, small, share = 1 }: PaymentProof): void {
     await stand.close();
     lives = found;
   }, 120_000);
-  const size = (few: number, each: number): Size => ({ small: few, full: Math.ceil(lives.length * each * share) });
+  const size = (few: number, all: number): Size => ({ small: few, full: Math.ceil(all * share) });
 
   /** All on as many ledgers as they need; fails at the first whose books differ from those of the plain way. */
   async function prove(chosen: Iterable<Chosen>, name: (one: Chosen) => string) {
@@ -56,23 +58,25 @@ export function provesPayments({ make, small, share = 1 }: PaymentProof): void {
     return tally;
   }
 
-  /** `count` of what there is: the first ones when all are wanted, else spread by the seed. */
-  function* choose(
-    count: number,
-    of: {
-      readonly each: number;
-      readonly from: number;
-      way(life: Recorded, number: number, steps: readonly number[]): Way;
-    },
-  ): Iterable<Chosen> {
-    const all = lives.length * of.each;
-    for (let index = 0; index < count; index += 1) {
-      const place = count >= all ? index : (of.from + index * 7_919) % all;
+  /** The first, second, … way of each life, `each` of them. */
+  function* choose(count: number, from: number, of: { each: number; way: WayOf }): Iterable<Chosen> {
+    for (const place of spread(count, { all: lives.length * of.each, from })) {
       const one = lives[place % lives.length];
       if (one === undefined) throw new Error('there is no life');
       yield { ...one, way: of.way(one.life, Math.floor(place / lives.length), one.plain.steps) };
     }
   }
+
+  /** Every life with every step before which one of its workers can die. */
+  const deaths = (): readonly Chosen[] =>
+    lives.flatMap((one) =>
+      ([0, 1] as const).flatMap((worker) =>
+        Array.from({ length: one.plain.steps[worker] ?? 0 }, (_, after) => ({
+          ...one,
+          way: dyingWayOf(one.life, { worker, after }),
+        })),
+      ),
+    );
 
   it('of every life of a payment the books end as they must where all goes well', () => {
     for (const { life, plain } of lives) {
@@ -93,11 +97,11 @@ export function provesPayments({ make, small, share = 1 }: PaymentProof): void {
     'in whatever order, how often and to whom of two workers the news comes, and whoever dies between any two steps, the books are the same',
     async () => {
       const from = seed();
-      const count = runs(size(small.orders, ordersOfSix));
-      const chosen = choose(count, { each: ordersOfSix, from, way: wayOf });
+      const count = runs(size(small.orders, lives.length * ordersOfSix));
+      const chosen = choose(count, from, { each: ordersOfSix, way: wayOf });
       const { purchases, kills } = await prove(chosen, nameBy(from));
       process.stdout.write(`${lives.length} lives, ${purchases} orders of six deliveries, ${kills} kills\n`);
-      expect(kills).toBeGreaterThan(purchases / 3);
+      expect(kills).toBeGreaterThan(leastOf(purchases, 1 / 3));
     },
     timeout(120_000),
   );
@@ -106,10 +110,10 @@ export function provesPayments({ make, small, share = 1 }: PaymentProof): void {
     'without any news the reconciler alone brings the books to the same end, whenever it looks and whoever dies',
     async () => {
       const from = seed();
-      const count = runs(size(small.silences, silences));
-      const { purchases, kills } = await prove(choose(count, { each: silences, from, way: silentWayOf }), nameBy(from));
+      const count = runs(size(small.silences, lives.length * silences));
+      const { purchases, kills } = await prove(choose(count, from, { each: silences, way: silentWayOf }), nameBy(from));
       process.stdout.write(`${lives.length} lives, ${purchases} times without news, ${kills} kills\n`);
-      expect(kills).toBeGreaterThan(purchases / 4);
+      expect(kills).toBeGreaterThan(leastOf(purchases, 1 / 4));
     },
     timeout(120_000),
   );
@@ -118,15 +122,25 @@ export function provesPayments({ make, small, share = 1 }: PaymentProof): void {
     'where all comes in its order, a death before any single step of either worker changes nothing',
     async () => {
       const from = seed();
-      const each = 2 * Math.max(...lives.flatMap(({ plain }) => plain.steps));
-      const count = runs(size(small.deaths, each));
-      const { purchases, kills } = await prove(choose(count, { each, from, way: dyingWayOf }), nameBy(from));
+      const all = deaths();
+      const chosen = spread(runs(size(small.deaths, all.length)), { all: all.length, from }).flatMap(
+        (place) => all[place] ?? [],
+      );
+      const { purchases, kills } = await prove(chosen, nameBy(from));
       process.stdout.write(`${lives.length} lives, ${purchases} places to die, ${kills} kills\n`);
-      expect(kills).toBeGreaterThan(0);
+      expect(kills).toBe(purchases);
     },
     timeout(120_000),
   );
 }
+
+/** Places of `all`, `count` of them: from the first on when all are wanted, else spread by the seed. */
+function spread(count: number, { all, from }: Spread): readonly number[] {
+  return Array.from({ length: count }, (_, index) => (count >= all ? index : (from + index * 7_919) % all));
+}
+
+/** Of few all but one may come to their end before anybody dies. */
+const leastOf = (purchases: number, share: number): number => (purchases < 100 ? 0 : purchases * share);
 
 function nameBy(from: number): (one: Chosen) => string {
   return ({ life, way: { picks, atOnce, isHurried, doom } }) => {

@@ -33,9 +33,9 @@ export function silentWayOf(life: Recorded, number: number, steps: readonly numb
   };
 }
 
-/** Everything in its order, and one of both dies before the step of this number. */
-export function dyingWayOf(life: Recorded, number: number): Way {
-  return { ...plainWayOf(life), doom: { worker: number % 2 === 0 ? 0 : 1, after: Math.floor(number / 2) } };
+/** Everything in its order, and one of both dies after so many steps. */
+export function dyingWayOf(life: Recorded, doom: Way['doom']): Way {
+  return { ...plainWayOf(life), doom };
 }
 
 /** Goes round all the steps that the plain way takes. */
