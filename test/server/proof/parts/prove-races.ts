@@ -126,10 +126,10 @@ export function provesRaces({ nodes, make }: Ground): void {
         const providerTxnId = await paymentOf(order);
         await turn(hands.aheadMs + ttlMs - 1_500);
         const ends = ids.flatMap((id) => [
-          call(urlOf(0), `POST /v1/holds/${id}/capture`, { as: token }),
-          call(urlOf(1), `POST /v1/holds/${id}/release`, { as: token, body: {} }),
+          insist(() => call(urlOf(0), `POST /v1/holds/${id}/capture`, { as: token })),
+          insist(() => call(urlOf(1), `POST /v1/holds/${id}/release`, { as: token, body: {} })),
           // Whoever looks when its time is over lets it expire.
-          call(urlOf(2), `GET /v1/holds/${id}`, { as: token }),
+          insist(() => call(urlOf(2), `GET /v1/holds/${id}`, { as: token })),
         ]);
         const refund = provider.refund({ id: order, providerTxnId, amountCents: 199, currency: 'USD' }, signal);
         await Promise.all([...ends, refund, turn(hands.aheadMs + 10_000)]);
