@@ -82,7 +82,7 @@ async function open(
     VALKEY_WAIT_MS: '5000',
     FREE_LIMIT: '1000000',
     PLAN_FREE_PER_MINUTE: '1000000',
-    SHUTDOWN_NOTICE_SECONDS: '4',
+    SHUTDOWN_NOTICE_SECONDS: '15',
     ANON_SALT: 'the same salt on both of these nodes',
     SANDBOX_WEBHOOK_SECRET: webhookSecret,
     TRUSTED_PROXIES: '127.0.0.1',
@@ -132,7 +132,6 @@ async function openNode(
   const metricsPort = String(await freePort());
   const env = { ...settings, DATABASE_URL: url.href, PORT: String(await freePort()), METRICS_PORT: metricsPort };
   const running: { process: CompanionProcess } = { process: await spawnCompanion(env, folder) };
-  const stop = () => running.process.stop('SIGTERM');
   return {
     url: running.process.url,
     metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
@@ -140,9 +139,9 @@ async function openNode(
     async start() {
       running.process = await spawnCompanion(env, folder);
     },
-    stop,
+    stop: () => running.process.stop('SIGTERM'),
     async close() {
-      await stop();
+      await running.process.stop('SIGKILL');
       await line.close();
       rmSync(folder, { recursive: true, force: true });
     },
