@@ -3,6 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { Parameters } from '../../../src/preload/contract/parameters.ts';
 import type { ScenarioName } from '../../support/core-double/scenarios.ts';
+import { tellBeside } from '../../support/core-double/world.ts';
 import { openStage, type Stage, type Visit } from '../../support/stage/stage.ts';
 
 // A browser on a busy machine takes its time, and the page may have to be built first.
@@ -33,6 +34,15 @@ async function open(scenario: ScenarioName, chat: string | null): Promise<void> 
   await panel().waitFor();
 }
 
+/** Of the one chat that has parameters. */
+function changeElsewhere(patch: Partial<Parameters>): void {
+  const { world } = visit.double;
+  for (const [id, parameters] of world.parameters) {
+    world.parameters.set(id, { ...parameters, ...patch });
+    tellBeside(world, id);
+  }
+}
+
 const kept = (): readonly Parameters[] => [...visit.double.world.parameters.values()];
 
 test('a number is kept on leaving its field, refused with its bounds in words, and given back to the model', async () => {
@@ -61,6 +71,22 @@ test('what a new chat is given travels with its first message, and the button sa
   await page.getByRole('textbox', { name: 'Message' }).fill('Hello');
   await page.keyboard.press('Enter');
   await expect.poll(kept).toMatchObject([{ systemPrompt: 'Answer in rhymes.', numPredict: 200 }]);
+});
+
+test('what another tab changes in a chat is shown, also where the chat was given its parameters with its first message', async () => {
+  await open('empty', null);
+  await field('Longest answer').fill('200');
+  await button('Done').click();
+  await page.getByRole('textbox', { name: 'Message' }).fill('Hello');
+  await page.keyboard.press('Enter');
+  await expect.poll(kept).toMatchObject([{ numPredict: 200 }]);
+  await page.getByRole('article', { name: /^Answer from/ }).waitFor();
+  changeElsewhere({ seed: 7, numPredict: 300 });
+  await button('Model parameters: 2 parameters set').click();
+  expect(await field('Longest answer').inputValue()).toBe('300');
+  await field('Temperature').fill('0.4');
+  await field('Top P').focus();
+  await expect.poll(kept).toMatchObject([{ seed: 7, numPredict: 300, temperature: 0.4 }]);
 });
 
 test('a schema is used only once it is one', async () => {

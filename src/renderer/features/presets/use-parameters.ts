@@ -16,7 +16,8 @@ export type Tuning = {
   readonly change: (patch: Partial<Parameters>) => void;
 };
 
-type Own = { readonly chatId: ChatId; readonly parameters: Parameters };
+/** `isFirst`: the chat's first message brings them. */
+type Own = { readonly chatId: ChatId; readonly parameters: Parameters; readonly isFirst: boolean };
 
 export function useParameters(chatId: ChatId, isNew: boolean): Tuning {
   const access = useCoreAccess();
@@ -24,9 +25,13 @@ export function useParameters(chatId: ChatId, isNew: boolean): Tuning {
   const { value: presets } = usePresets();
   // Of a chat that is not there yet, or whose change is still on its way.
   const [own, setOwn] = useState<Own | null>(null);
-  const ownNow = own?.chatId === chatId ? own.parameters : null;
   const first = presets?.find(({ isDefault }) => isDefault)?.parameters ?? plainParameters;
   const told = useBeside(chatId, isNew, 'parameters');
+  const isHere = own !== null && own.chatId === chatId;
+  const isOver = isHere && own.isFirst && told !== null;
+  // Gone for good: what is told later counts, whatever it is.
+  if (isOver) setOwn(null);
+  const ownNow = isHere && !isOver ? own.parameters : null;
   // While they are the same, nothing has changed, and nothing is drawn again.
   const kept = told === null || isSame(told, first) ? first : told;
   const parameters = ownNow ?? kept;
@@ -38,7 +43,7 @@ export function useParameters(chatId: ChatId, isNew: boolean): Tuning {
     (patch: Partial<Parameters>) => {
       const next = { ...latest.current, ...patch };
       latest.current = next;
-      setOwn({ chatId, parameters: next });
+      setOwn({ chatId, parameters: next, isFirst: isNew });
       if (isNew) return;
       access.core.parameters
         .set({ chatId, parameters: next })
