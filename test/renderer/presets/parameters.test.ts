@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { Parameters } from '../../../src/preload/contract/parameters.ts';
 import type { ScenarioName } from '../../support/core-double/scenarios.ts';
-import { tellBeside } from '../../support/core-double/world.ts';
+import { tellBeside, type World } from '../../support/core-double/world.ts';
 import { openStage, type Stage, type Visit } from '../../support/stage/stage.ts';
 
 // A browser on a busy machine takes its time, and the page may have to be built first.
@@ -12,6 +12,8 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
 let stage: Stage;
 let visit: Visit;
 let page: Page;
+/** What the core has sent to the page. */
+let received: string[];
 beforeAll(async () => {
   stage = await openStage();
 });
@@ -22,8 +24,14 @@ const panel = (): Locator => page.getByRole('dialog', { name: 'How the model ans
 const field = (name: string): Locator => panel().getByRole('textbox', { name, exact: true });
 const button = (name: string | RegExp): Locator => page.getByRole('button', { name });
 
-async function open(scenario: ScenarioName, chat: string | null): Promise<void> {
-  visit = await stage.visit(scenario);
+async function open(scenario: ScenarioName, chat: string | null, prepare?: (world: World) => void): Promise<void> {
+  received = [];
+  visit = await stage.visit(scenario, {
+    ...(prepare === undefined ? {} : { prepare }),
+    beforeOpening: async (opening) => {
+      opening.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => received.push(String(payload))));
+    },
+  });
   page = visit.page;
   await page.getByRole('textbox', { name: 'Message' }).waitFor();
   if (chat !== null) {
@@ -32,6 +40,14 @@ async function open(scenario: ScenarioName, chat: string | null): Promise<void> 
   }
   await button(/^Model parameters/).click();
   await panel().waitFor();
+}
+
+/** The page has been sent this, and has drawn it. */
+async function answered(what: string): Promise<void> {
+  await expect.poll(() => received.some((frame) => frame.includes(what))).toBe(true);
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 3; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+  });
 }
 
 /** Of the one chat that has parameters. */
@@ -87,6 +103,49 @@ test('what another tab changes in a chat is shown, also where the chat was given
   await field('Temperature').fill('0.4');
   await field('Top P').focus();
   await expect.poll(kept).toMatchObject([{ seed: 7, numPredict: 300, temperature: 0.4 }]);
+});
+
+test('two changes while a long chat is still on its way are both kept, and neither jumps back', async () => {
+  const rest = Promise.withResolvers<void>();
+  await open('long', 'A very long conversation', (world) => {
+    world.beforeRest.until = rest.promise;
+  });
+  await field('Temperature').fill('0.4');
+  await field('Top P').focus();
+  await answered('"temperature":0.4');
+  expect(await field('Temperature').inputValue()).toBe('0.4');
+  await field('Top P').fill('0.5');
+  await field('Seed').focus();
+  await answered('"topP":0.5');
+  expect(kept()).toMatchObject([{ temperature: 0.4, topP: 0.5 }]);
+  expect(await field('Top P').inputValue()).toBe('0.5');
+  rest.resolve();
+  changeElsewhere({ topP: 0.6 });
+  await expect.poll(() => field('Top P').inputValue()).toBe('0.6');
+  expect(await field('Temperature').inputValue()).toBe('0.4');
+});
+
+test('what is changed elsewhere is shown also after a change to the same, and after one that failed', async () => {
+  await open('presets', 'Names for a small grey cat');
+  for (let time = 0; time < 2; time += 1) {
+    received.length = 0;
+    await panel().getByRole('combobox', { name: 'Preset' }).selectOption({ label: 'Short and plain (for new chats)' });
+    await answered('"temperature":0.3');
+  }
+  changeElsewhere({ temperature: 0.9 });
+  await expect.poll(() => field('Temperature').inputValue()).toBe('0.9');
+  const { parameters } = visit.double.world;
+  const { set } = parameters;
+  parameters.set = () => {
+    throw new Error('The disk is full');
+  };
+  await field('Top P').fill('0.5');
+  await field('Seed').focus();
+  await page.getByText('The parameters couldn’t be saved. Try again.', { exact: true }).waitFor();
+  expect(await field('Top P').inputValue()).not.toBe('0.5');
+  parameters.set = set;
+  changeElsewhere({ temperature: 0.8 });
+  await expect.poll(() => field('Temperature').inputValue()).toBe('0.8');
 });
 
 test('a schema is used only once it is one', async () => {

@@ -16,8 +16,16 @@ export type Tuning = {
   readonly change: (patch: Partial<Parameters>) => void;
 };
 
-/** `isFirst`: the chat's first message brings them. */
-type Own = { readonly chatId: ChatId; readonly parameters: Parameters; readonly isFirst: boolean };
+type Own = {
+  readonly chatId: ChatId;
+  readonly parameters: Parameters;
+  readonly state:
+    /** The chat's first message brings them. */
+    | { readonly kind: 'first' }
+    | { readonly kind: 'on_its_way' }
+    /** The core has them, and may not have told so yet. `told`: what it had told until then. */
+    | { readonly kind: 'taken'; readonly told: Parameters | null };
+};
 
 export function useParameters(chatId: ChatId, isNew: boolean): Tuning {
   const access = useCoreAccess();
@@ -28,29 +36,53 @@ export function useParameters(chatId: ChatId, isNew: boolean): Tuning {
   const first = presets?.find(({ isDefault }) => isDefault)?.parameters ?? plainParameters;
   const told = useBeside(chatId, isNew, 'parameters');
   const isHere = own !== null && own.chatId === chatId;
-  const isOver = isHere && own.isFirst && told !== null;
+  const isOver = isHere && isKnown(own, told);
   // Gone for good: what is told later counts, whatever it is.
   if (isOver) setOwn(null);
   const ownNow = isHere && !isOver ? own.parameters : null;
   // While they are the same, nothing has changed, and nothing is drawn again.
   const kept = told === null || isSame(told, first) ? first : told;
   const parameters = ownNow ?? kept;
-  const latest = useRef(parameters);
+  const latest = useRef({ parameters, chatId, told });
   useLayoutEffect(() => {
-    latest.current = parameters;
+    latest.current = { parameters, chatId, told };
   });
   const change = useCallback(
     (patch: Partial<Parameters>) => {
-      const next = { ...latest.current, ...patch };
-      latest.current = next;
-      setOwn({ chatId, parameters: next, isFirst: isNew });
-      if (isNew) return;
-      access.core.parameters
+      const next = { ...latest.current.parameters, ...patch };
+      latest.current = { ...latest.current, parameters: next };
+      const keep = (state: Own['state']): void => setOwn({ chatId, parameters: next, state });
+      if (isNew) return keep({ kind: 'first' });
+      keep({ kind: 'on_its_way' });
+      /** Unless there is a newer change. */
+      const answered = (after: Own | null): void => setOwn((now) => (now?.parameters === next ? after : now));
+      // Where another chat is shown by the end, this one is told anew when it is opened.
+      const taken = (): Own | null => {
+        const { chatId: shownId, told: toldNow } = latest.current;
+        return shownId === chatId ? { chatId, parameters: next, state: { kind: 'taken', told: toldNow } } : null;
+      };
+      void access.core.parameters
         .set({ chatId, parameters: next })
-        .catch(() => toast.show({ text: words.parameters.notSaved }))
-        .finally(() => setOwn((now) => (now?.parameters === next ? null : now)));
+        .then(taken, () => {
+          toast.show({ text: words.parameters.notSaved });
+          return null;
+        })
+        .then(answered);
     },
     [access, toast, chatId, isNew],
   );
   return useMemo(() => ({ parameters, chosen: isNew ? ownNow : null, change }), [parameters, isNew, ownNow, change]);
+}
+
+/** Whether the core has told these, or what has come after them. */
+function isKnown({ state }: Own, told: Parameters | null): boolean {
+  if (told === null) return false;
+  switch (state.kind) {
+    case 'first':
+      return true;
+    case 'on_its_way':
+      return false;
+    case 'taken':
+      return told !== state.told;
+  }
 }
