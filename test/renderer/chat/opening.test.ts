@@ -139,8 +139,8 @@ test.each(Object.entries(unbroken))(
     await takeRenders(page);
     await open('Without a break');
     const { commits, components } = await takeRenders(page);
-    expect(commits).toBeLessThanOrEqual(20);
-    expect(components).toBeLessThanOrEqual(800);
+    expect(commits).toBeLessThanOrEqual(12);
+    expect(components).toBeLessThanOrEqual(400);
   },
 );
 
