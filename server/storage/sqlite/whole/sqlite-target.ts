@@ -105,7 +105,7 @@ async function putWaitingEnds(path: string, ends: readonly WaitingEnd[]): Promis
   }
 }
 
-/** Nobody needs what is in it before it has its name, so nothing is kept to take it back, and the disk is waited for once. */
+/** Nobody needs what is in it before it has its name, so the disk is waited for once, at the end. */
 function beginFile(path: string): Connection {
   makeFolder(dirname(path), { mode: 0o700 });
   removeWork(path);
@@ -113,7 +113,6 @@ function beginFile(path: string): Connection {
   try {
     migrateSqliteFile(work);
     const db = new Database(work, { fileMustExist: true });
-    db.pragma('journal_mode = OFF');
     db.pragma('synchronous = OFF');
     db.pragma('foreign_keys = ON');
     return db;
