@@ -57,7 +57,7 @@ test('the first start offers a hosted model after Ollama, with its price; by key
 test('a chat with a hosted model goes on without Ollama: ask, ask again, and no notice about what is not needed', async () => {
   await open('hosted-alone');
   const list = page.getByRole('navigation', { name: 'Chat list' });
-  await away().waitFor();
+  await away().first().waitFor();
   await list.getByRole('button', { name: 'Asked a hosted model', exact: true }).click();
   await expect.poll(() => answers().count()).toBe(2);
   await expect.poll(() => away().count()).toBe(0);
