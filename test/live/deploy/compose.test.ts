@@ -36,7 +36,7 @@ describeWhere('Docker Compose', packages, ({ python }) => {
       ['server-1', 'node-1'],
       ['server-2', 'node-2'],
     ] as const) {
-      expect(services[name]).toMatchObject({ read_only: true, cap_drop: ['ALL'], stop_grace_period: '40s' });
+      expect(services[name]).toMatchObject({ read_only: true, cap_drop: ['ALL'], stop_grace_period: '45s' });
       expect(services[name].volumes).toMatchObject([{ type: 'volume', source: volume, target: '/data' }]);
     }
   });
