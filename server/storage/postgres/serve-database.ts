@@ -68,7 +68,8 @@ const mark = sql(
  */
 const settled = sql<{ readonly number: number }>(
   `INSERT INTO commits AS c (connection, number, at) VALUES ($1::uuid, ${closed}, ${ms})
-   ON CONFLICT (connection) DO UPDATE SET number = CASE WHEN c.number = $2 THEN c.number ELSE ${closed} END
+   ON CONFLICT (connection) DO UPDATE
+   SET number = CASE WHEN c.number = $2 THEN c.number ELSE ${closed} END, at = excluded.at
    RETURNING number`,
 );
 

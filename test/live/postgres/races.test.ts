@@ -181,6 +181,17 @@ await describeOnPostgres('three nodes on one PostgreSQL', (cluster) => {
       },
     );
 
+    it('keep a connection closed for as long as others are remembered, however long ago it last committed', async () => {
+      const node = await open({ url: cluster.url(database, proxy.port) });
+      await grant(node, transferRef('grant', 'first'), 1);
+      await cluster.query(database, 'UPDATE commits SET at = 0');
+      proxy.plan('late');
+      expect(await grant(node, transferRef('grant', 'second'), 1)).toBe('done');
+      const old = 'SELECT number FROM commits WHERE at = 0';
+      expect(await cluster.query(database, old)).toEqual([]);
+      expect(await cluster.query(database, 'SELECT number::int FROM commits WHERE number < 0')).toHaveLength(1);
+    });
+
     it('hold for as many as there is money while every third commit is cut', async () => {
       const node = await open({ url: cluster.url(database, proxy.port) });
       await grant(node, transferRef('grant', 'a'), 40);
