@@ -1,5 +1,4 @@
 // The open database as the stores of the capabilities use it: reads on one snapshot, and commands that are whole or nothing.
-import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { invariant } from '../../lib/invariant.ts';
@@ -8,9 +7,9 @@ import type { News } from '../nodes/newsroom.ts';
 import { StorageUnavailable } from '../storage.ts';
 import type { CommitTold, EngineState } from '../upkeep.ts';
 import { type Batching, createBatches } from './batches.ts';
+import { createCommitMarks, type Mark, settle, writeMark } from './commit-marks.ts';
 import { connectDefaultMs, type PoolOptions } from './connection.ts';
 import { asStorageFailure, type FailureKind, failureKind } from './failure.ts';
-import { sql } from './statement.ts';
 import { type Send, type Statements, type Transaction, statementsOn } from './transaction.ts';
 
 export type LedgerDatabase = {
@@ -53,28 +52,7 @@ const waitMaxMs = 400;
 
 const begin = 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE';
 const beginRead = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
-const ms = 'floor(extract(epoch FROM clock_timestamp()) * 1000)';
-/** In the place of a connection's number: whatever it still sends is not committed any more. */
-const closed = -1;
-/** A closed connection gets a null, which the table refuses, and its transaction with it. */
-const mark = sql(
-  `INSERT INTO commits AS c (connection, number, at) VALUES ($1::uuid, $2, ${ms})
-   ON CONFLICT (connection) DO UPDATE
-   SET number = CASE WHEN c.number <> ${closed} THEN excluded.number END, at = excluded.at`,
-);
-/**
- * It writes, so that it waits for a transaction of that connection which has not ended yet, whatever it has written. Where the number is not
- * there it closes the connection: a commit that is still on its way to the database, and comes after this, must not be done as well.
- */
-const settled = sql<{ readonly number: number }>(
-  `INSERT INTO commits AS c (connection, number, at) VALUES ($1::uuid, ${closed}, ${ms})
-   ON CONFLICT (connection) DO UPDATE
-   SET number = CASE WHEN c.number = $2 THEN c.number ELSE ${closed} END, at = excluded.at
-   RETURNING number`,
-);
 
-/** Of a connection, the number of a command that it has sent to be committed. */
-type Mark = { readonly connection: string; readonly number: number };
 /** `lost`: what was sent to be committed, and why its answer never came. */
 type Done<A> = {
   readonly answer: A;
@@ -90,7 +68,7 @@ export function serveDatabase(
   const onCommit = unharmed(listeners.onCommit);
   const onNews = unharmed(listeners.onNews);
   const underWay = new Set<Promise<unknown>>();
-  const marks = new WeakMap<PoolClient, Mark>();
+  const marks = createCommitMarks();
   /** How many wait of each kind that is gathered. */
   const gathering: (() => number)[] = [];
   let closing: Promise<void> | null = null;
@@ -178,7 +156,7 @@ export function serveDatabase(
       // All of one turn goes to the server at once: none of this costs a way of its own.
       const begun = client.query(begin);
       const answer = await orRollBack(client, () => orFirst(async () => (await Promise.all([command(tx), begun]))[0]));
-      const next = hasWritten() ? nextMark(client) : null;
+      const next = hasWritten() ? marks.next(client) : null;
       try {
         const began = performance.now();
         await orFirst(() => commit(client, next, ends));
@@ -193,22 +171,10 @@ export function serveDatabase(
     });
   }
 
-  function nextMark(client: PoolClient): Mark {
-    const last = marks.get(client) ?? { connection: randomUUID(), number: 0 };
-    const next = { ...last, number: last.number + 1 };
-    marks.set(client, next);
-    return next;
-  }
-
   /** Whether what was sent to be committed stands; if not, it never will. Where nobody can say, it must not be done again: StorageUnavailable. */
-  async function isCommitted({ connection, number }: Mark): Promise<boolean> {
+  async function isCommitted(mark: Mark): Promise<boolean> {
     try {
-      return await repeating(() =>
-        withClient(async (client) => {
-          const row = await statementsOn(client).one(settled, [connection, number]);
-          return row?.number === number;
-        }),
-      );
+      return await repeating(() => withClient((client) => settle(statementsOn(client), mark)));
     } catch (cause) {
       throw new StorageUnavailable('nobody can say what became of a commit', { cause });
     }
@@ -258,7 +224,7 @@ export function serveDatabase(
 async function commit(client: PoolClient, next: Mark | null, ends: readonly Send[]): Promise<void> {
   if (next !== null) pass('before_commit');
   // Before the writes: whoever asks for it waits for the transaction also while one of its writes waits for another.
-  const marked = next === null ? null : statementsOn(client).run(mark, [next.connection, next.number]);
+  const marked = next === null ? null : writeMark(statementsOn(client), next);
   const written = Promise.all([marked, ...ends.map(async (send) => send())]);
   await orRollBack(client, () => Promise.race([written, sent()]));
   const committed = client.query('COMMIT');
