@@ -53,7 +53,7 @@ test('they stand in their chat with a sentence each, and an answer without a wor
   await close();
 });
 
-test('one that waits says so, can only be removed, and the next one is sent', async () => {
+test('one that waits says so, can only be moved and removed, and the next one can be sent', async () => {
   const { page, close } = await visit(({ chats, queues }) => {
     const { id: chatId } = [...chats.values()].find(({ summary }) => summary.title === title)?.summary ?? {};
     if (chatId === undefined) throw new Error('The chat is not there');
