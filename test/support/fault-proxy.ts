@@ -1,6 +1,6 @@
 // A proxy before a server of ours that does to answers what networks and the boxes on them do.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listening } from './listening.ts';
 
 /**
  * unheard: the line ends before the server has heard the request. lost: it ends once the server has answered. html: a page with
@@ -53,9 +53,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     response.writeHead(answer.status, headers).end(fault?.kind === 'twisted' ? fault.change(text) : text);
   }
 
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on a port
-  const { port } = server.address() as AddressInfo;
+  const port = await listening(server);
   return {
     url: `http://127.0.0.1:${port}`,
     plan: (match, fault, times = 1) => void planned.push({ match, fault, times }),

@@ -1,5 +1,6 @@
 // A proxy before PostgreSQL that cuts connections, also in the middle of their commits, and leads new ones elsewhere.
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { listening } from '../../support/listening.ts';
 
 /**
  * through: it is left alone. unheard: the database never gets the commit. unanswered: it commits, and its word is lost. racing: nobody knows
@@ -65,12 +66,10 @@ export async function startCuttingProxy(target: number): Promise<CuttingProxy> {
       else if (bytes.includes(commit) || bytes.includes(rollback)) cut();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listening(server);
   const cutAll = (): void => {
     for (const socket of sockets) socket.destroy();
   };
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on a port
-  const { port } = server.address() as AddressInfo;
   return {
     port,
     plan: (...cuts) => void planned.push(...cuts),

@@ -1,12 +1,14 @@
 // A server that stops: what it is answering is sent to its end, and connections that are merely open do not keep it.
 import { once } from 'node:events';
 import { Agent, createServer, get, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createDrain } from '../../../server/http/drain.ts';
+import { listening } from '../../support/listening.ts';
 
 let server: Server;
+let port: number;
 let answers: ServerResponse[];
 let stop: () => Promise<void>;
 const agents: Agent[] = [];
@@ -16,8 +18,7 @@ beforeEach(async () => {
   server = createServer((_request, response) => void answers.push(response.writeHead(200)));
   // What is left open stays open until somebody closes it.
   server.keepAliveTimeout = 0;
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  port = await listening(server);
   const drain = createDrain(server);
   stop = () => drain(() => new Promise((resolve) => server.close(resolve)));
 });
@@ -26,16 +27,13 @@ afterEach(() => {
   server.closeAllConnections();
 });
 
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on a port
-const port = (): number => (server.address() as AddressInfo).port;
-
 type Asked = { readonly answer: ServerResponse; readonly socket: Socket; readonly reply: IncomingMessage };
 
 /** The first bytes of its answer are there, and no more. */
 async function ask(): Promise<Asked> {
   const agent = new Agent({ keepAlive: true });
   agents.push(agent);
-  const request = get({ host: '127.0.0.1', port: port(), agent });
+  const request = get({ host: '127.0.0.1', port, agent });
   await once(server, 'request');
   const answer = answers.at(-1);
   if (answer === undefined) throw new Error('Nobody has asked');
@@ -58,7 +56,7 @@ it('sends answers to their end, while connections whose answers have ended are c
 });
 
 it('is not kept by a connection on which nothing was ever asked', async () => {
-  const silent = connect(port(), '127.0.0.1');
+  const silent = connect(port, '127.0.0.1');
   await Promise.all([once(server, 'connection'), once(silent, 'connect')]);
   const closed = once(silent, 'close');
   await stop();

@@ -1,10 +1,11 @@
 // A server that was told to stop: it says that it is not ready, answers for a while as before, and then takes nothing more.
 import { rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
 import { systemClock } from '../../../server/lib/clock.ts';
 import { startServer } from '../../../server/server.ts';
 import { call, companionEnv, holdBody, startCompanion, tempFolder } from '../../support/companion.ts';
+import { listening } from '../../support/listening.ts';
 
 it('is not ready from then on, answers as before and ends each connection, and only then stops listening', async () => {
   const server = await startCompanion({ SHUTDOWN_NOTICE_SECONDS: '2' });
@@ -28,9 +29,7 @@ it('without a notice stops at once', async () => {
 
 it('gives no notice where it cannot start, since nobody was told that it has', async () => {
   const other = createServer();
-  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on a port
-  const { port } = other.address() as AddressInfo;
+  const port = await listening(other);
   const folder = tempFolder();
   const waits: number[] = [];
   const clock = {

@@ -1,10 +1,10 @@
 // A server under a path of a larger site, behind a proxy that leaves the path out or passes it on.
-import { type AddressInfo } from 'node:net';
 import { createServer, request as ask, type Server } from 'node:http';
 import type { Browser } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { launchBrowser } from '../../support/browser.ts';
 import { type Companion, call, newToken, openOrder, startCompanion } from '../../support/companion.ts';
+import { listening } from '../../support/listening.ts';
 
 // A browser on a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -40,10 +40,7 @@ async function openSite(base: string, passesOn: boolean): Promise<Site> {
     onward.on('error', () => outgoing.destroy());
     incoming.pipe(onward);
   });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  const address: AddressInfo | string | null = proxy.address();
-  if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
-  const url = `http://127.0.0.1:${address.port}${base}`;
+  const url = `http://127.0.0.1:${await listening(proxy)}${base}`;
   const server = await startCompanion({ PUBLIC_URL: `${url}/`, TRUSTED_PROXIES: '127.0.0.1' });
   to.port = new URL(server.url).port;
   running.push(server, {

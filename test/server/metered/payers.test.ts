@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type JWK } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PayerRule } from '../../../server/http/metered/payer.ts';
+import { listening } from '../../support/listening.ts';
 import { ask, codeOf, credit, newToken, openShop, type Answer, type Shop } from './shop.ts';
 
 const sold = (payer: PayerRule) => ({
@@ -164,12 +164,3 @@ describe('who pays for a metered route', () => {
     expect([refused.status, codeOf(refused)]).toEqual([401, 'token_rejected']);
   });
 });
-
-async function listening(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address: AddressInfo | string | null = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}

@@ -1,6 +1,7 @@
 // A host of a database that speaks only as much as PostgreSQL does until somebody has a connection, and answers every question with
 // whether it takes writes. So it can go, or change, in the middle of being asked.
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
+import { listening } from '../../../support/listening.ts';
 
 type Answer = 'takes_writes' | 'only_follows' | 'cut' | 'nothing';
 
@@ -31,9 +32,7 @@ export async function startFakeHost(...answers: readonly Answer[]): Promise<Fake
       if (next === 'cut') socket.destroy();
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on a port
-  const { port } = server.address() as AddressInfo;
+  const port = await listening(server);
   const host: FakeHost = { port, answers, asked, close: () => void server.close() };
   return host;
 }
