@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { OrderId } from '../../contract/orders/orders.ts';
+import { keepWriteLog } from '../../lib/write-log.ts';
 import type { SandboxQueue } from './courier.ts';
 
 export type SandboxAction = 'pay' | 'decline' | 'expire';
@@ -100,20 +101,24 @@ const schema = `
   CREATE INDEX IF NOT EXISTS delivery_due ON delivery (next_at) WHERE next_at IS NOT NULL;
 `;
 
-export function openSandboxLedger(path: string): SandboxLedger {
-  const db = new Database(path);
-  db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = FULL');
-  db.pragma('busy_timeout = 5000');
-  db.pragma('foreign_keys = ON');
+function bringUpToDate(db: Database.Database): void {
   db.exec(schema);
   // Files of earlier versions had no state here: what they gave back had gone through.
   const hasState = db.prepare("SELECT 1 FROM pragma_table_info('refund') WHERE name = 'state'").get() !== undefined;
-  if (!hasState)
-    db.exec(`
-      ALTER TABLE refund ADD COLUMN state TEXT NOT NULL DEFAULT 'succeeded';
-      ALTER TABLE refund ADD COLUMN ends_at INTEGER;
-      ALTER TABLE refund ADD COLUMN end_state TEXT`);
+  if (hasState) return;
+  db.exec(`
+    ALTER TABLE refund ADD COLUMN state TEXT NOT NULL DEFAULT 'succeeded';
+    ALTER TABLE refund ADD COLUMN ends_at INTEGER;
+    ALTER TABLE refund ADD COLUMN end_state TEXT`);
+}
+
+export function openSandboxLedger(path: string): SandboxLedger {
+  const db = new Database(path);
+  keepWriteLog(db);
+  db.pragma('synchronous = FULL');
+  db.pragma('busy_timeout = 5000');
+  db.pragma('foreign_keys = ON');
+  db.transaction(() => bringUpToDate(db)).immediate();
 
   const byOrder = db.prepare('SELECT * FROM payment WHERE order_id = ?');
   const byTxn = db.prepare('SELECT * FROM payment WHERE txn_id = ?');

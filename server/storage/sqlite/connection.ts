@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { makeFolder } from '../../lib/make-folder.ts';
+import { keepWriteLog } from '../../lib/write-log.ts';
 import { invariant } from '../../lib/invariant.ts';
 import { asStorageFailure, isBusy } from './failure.ts';
 
@@ -35,20 +36,29 @@ export function openWriter(path: string): Connection {
     makeFolder(dirname(path), { mode: 0o700 });
     makeFile(path);
     const db = new Database(path, { timeout: openTimeoutMs });
-    db.pragma('journal_mode = WAL');
-    // In WAL mode FULL is one fsync of the log at each commit: what was acknowledged survives a power cut (I24).
-    db.pragma('synchronous = FULL');
-    db.pragma('foreign_keys = ON');
-    db.pragma('trusted_schema = OFF');
-    db.pragma(`wal_autocheckpoint = ${walPages}`);
-    db.pragma(`journal_size_limit = ${walBytesMax}`);
-    db.pragma(`mmap_size = ${mappedBytes}`);
-    db.pragma(`cache_size = -${cacheKib}`);
-    refuseReadOnly(db);
-    return db;
+    try {
+      setUp(db);
+      return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
   } catch (error) {
     throw asStorageFailure(error);
   }
+}
+
+function setUp(db: Connection): void {
+  keepWriteLog(db);
+  // In WAL mode FULL is one fsync of the log at each commit: what was acknowledged survives a power cut (I24).
+  db.pragma('synchronous = FULL');
+  db.pragma('foreign_keys = ON');
+  db.pragma('trusted_schema = OFF');
+  db.pragma(`wal_autocheckpoint = ${walPages}`);
+  db.pragma(`journal_size_limit = ${walBytesMax}`);
+  db.pragma(`mmap_size = ${mappedBytes}`);
+  db.pragma(`cache_size = -${cacheKib}`);
+  refuseReadOnly(db);
 }
 
 class TakenBack extends Error {}
@@ -65,10 +75,9 @@ function refuseReadOnly(db: Connection): void {
   } catch (error) {
     // The file is busy because another process writes to it, so it can be written.
     if (isBusy(error) || error instanceof TakenBack) return;
-    db.close();
     throw error;
   } finally {
-    if (db.open) db.pragma(`busy_timeout = ${openTimeoutMs}`);
+    db.pragma(`busy_timeout = ${openTimeoutMs}`);
   }
 }
 

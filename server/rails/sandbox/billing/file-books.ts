@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { inTurn } from '../../../lib/in-turn.ts';
+import { keepWriteLog } from '../../../lib/write-log.ts';
 import type { SandboxDelivery } from '../courier.ts';
 import { customerOf, type Kind, type OpenBooks, type SandboxBooks, type Things, thingIn } from './sandbox-books.ts';
 
@@ -42,7 +43,7 @@ const schema = `
 
 export function openFileBooks(path: string): SandboxBooks {
   const db = new Database(path);
-  db.pragma('journal_mode = WAL');
+  keepWriteLog(db);
   db.pragma('synchronous = FULL');
   db.pragma('busy_timeout = 5000');
   db.exec(schema);
