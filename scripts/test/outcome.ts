@@ -6,7 +6,7 @@ const Outcome = z.object({
   passed: z.int(),
   failed: z.int(),
   skipped: z.int(),
-  /** Among the passed: those that failed the first time. */
+  /** Among the passed: those that failed the first time; and a run that did not end by itself. */
   flaky: z.array(z.string()),
 });
 
@@ -27,7 +27,7 @@ export function closeRun(outcome: Outcome): void {
 
 export function closingLines({ passed, failed, skipped, flaky }: Outcome): readonly string[] {
   return [
-    ...(flaky.length === 0 ? [] : ['flaky: failed once, passed in the second try']),
+    ...(flaky.length === 0 ? [] : ['flaky, to be mended: passed only in the second try, or did not end by itself']),
     ...flaky.map((name) => `  ${name}`),
     `${String(passed)} passed, ${String(failed)} failed, ${String(skipped)} skipped`,
   ];

@@ -1,6 +1,7 @@
 // What a runner says of one run: each test with how it ended, and how many failures belong to no test.
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { Ended } from './run-program.ts';
 
 const TestResult = z.object({
   /** What the runner itself knows the test by. */
@@ -13,7 +14,10 @@ const TestResult = z.object({
 const RunReport = z.object({ results: z.array(TestResult), errors: z.int() });
 
 export type TestResult = z.infer<typeof TestResult>;
-export type RunReport = z.infer<typeof RunReport>;
+export type RunReport = z.infer<typeof RunReport> & {
+  /** All tests had ended, and the runner had to be ended by force. */
+  readonly isStuck?: boolean;
+};
 
 export function readVitest(report: unknown): RunReport {
   return RunReport.parse(report);
@@ -62,12 +66,21 @@ function stateOf(statuses: readonly Spec['tests'][number]['status'][]): TestResu
   return statuses.every((status) => status === 'skipped') ? 'skipped' : 'passed';
 }
 
-/** A runner that leaves no report, or ends badly with a clean one, has failed once. */
-export function reportOf(file: string, read: (report: unknown) => RunReport, exitCode: number | null): RunReport {
+/** A runner that leaves no report, or ends badly with a clean one, has failed once. One that had to be ended is judged by its report. */
+export function reportOf(file: string, read: (report: unknown) => RunReport, { code, isStuck }: Ended): RunReport {
   const report = readReport(file, read);
   if (report === null) return { results: [], errors: 1 };
+  if (isStuck) return { ...report, isStuck };
   const isClean = report.errors === 0 && !report.results.some((result) => result.state === 'failed');
-  return exitCode !== 0 && isClean ? { ...report, errors: 1 } : report;
+  return code !== 0 && isClean ? { ...report, errors: 1 } : report;
+}
+
+export function joined(reports: readonly RunReport[]): RunReport {
+  return {
+    results: reports.flatMap((one) => one.results),
+    errors: reports.reduce((all, one) => all + one.errors, 0),
+    isStuck: reports.some((one) => one.isStuck === true),
+  };
 }
 
 function readReport(file: string, read: (report: unknown) => RunReport): RunReport | null {

@@ -2,7 +2,7 @@
 // Every suite here drives real programs; whatever is called flaky is a fault to be mended. How to use it:
 //   const outcome = await runWithSecondTry(playwrightRunner({ root, folder, results, env, args }), say);
 //   closeRun(outcome);   // prints the flaky ones and the closing line, and sets the exit code
-import type { RunReport, TestResult } from './report.ts';
+import { joined, type RunReport, type TestResult } from './report.ts';
 import type { Outcome } from './outcome.ts';
 
 /** `only`: null for the whole suite. What it reports of other tests is not looked at then. */
@@ -24,10 +24,17 @@ export async function runWithSecondTry(run: Runner, say: (line: string) => void)
 }
 
 /** Without a second try. */
-export function outcomeOf({ results, errors }: RunReport): Outcome {
+export function outcomeOf({ results, errors, isStuck }: RunReport): Outcome {
   const count = (state: TestResult['state']): number => results.filter((result) => result.state === state).length;
-  return { passed: count('passed'), failed: count('failed') + errors, skipped: count('skipped'), flaky: [] };
+  return {
+    passed: count('passed'),
+    failed: count('failed') + errors,
+    skipped: count('skipped'),
+    flaky: isStuck === true ? [stuck] : [],
+  };
 }
+
+const stuck = 'the run itself, which a process that a test had left behind kept from ending';
 
 /** A test that the second run does not report has failed for good. */
 export function afterSecondTry(first: RunReport, second: RunReport): Outcome {
@@ -35,15 +42,12 @@ export function afterSecondTry(first: RunReport, second: RunReport): Outcome {
     .filter((result) => result.state === 'failed')
     .map((result) => ({ result, again: secondOf(result, second) }));
   const settled = first.results.filter((result) => result.state !== 'failed');
-  return {
-    ...outcomeOf({
-      results: [...settled, ...tried.flatMap(({ again }) => again)],
-      errors: first.errors + second.errors,
-    }),
-    flaky: tried
-      .filter(({ again }) => again.every(({ state }) => state === 'passed'))
-      .map(({ result }) => nameOf(result)),
-  };
+  const outcome = outcomeOf({
+    ...joined([first, second]),
+    results: [...settled, ...tried.flatMap(({ again }) => again)],
+  });
+  const flaky = tried.filter(({ again }) => again.every(({ state }) => state === 'passed'));
+  return { ...outcome, flaky: [...flaky.map(({ result }) => nameOf(result)), ...outcome.flaky] };
 }
 
 /** A file that could not be loaded the first time now brings its tests. */

@@ -1,10 +1,10 @@
 // The two test runners as programs of their own: started with what is to be run, and read by the report they leave.
-import { spawn } from 'node:child_process';
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { outcomesVariable } from './outcome.ts';
-import { readPlaywright, readVitest, reportOf, type RunReport, type TestResult } from './report.ts';
+import { joined, readPlaywright, readVitest, reportOf, type RunReport, type TestResult } from './report.ts';
 import type { Runner } from './rerun-failed.ts';
+import { runProgram } from './run-program.ts';
 import { reportVariable } from './vitest-report.ts';
 
 export type Command = { readonly program: string; readonly args: readonly string[]; readonly env: NodeJS.ProcessEnv };
@@ -17,25 +17,23 @@ export type RunnerOptions = {
   readonly args: readonly string[];
   /** Where the runner has to be started by something else: another user, a display, a keychain. */
   readonly wrap?: (command: Command) => Command;
+  /** How long a runner may take to end once its tests have ended; a minute unless told. */
+  readonly patienceMs?: number;
 };
 
 export function vitestRunner(options: RunnerOptions & { readonly config: string }): Runner {
   const report = path.join(options.folder, 'vitest.json');
   const run = async (args: readonly string[]): Promise<RunReport> => {
     const env = { ...options.env, [reportVariable]: report };
-    const code = await runEntry(options, 'vitest/vitest.mjs', {
-      report,
-      args: ['run', '--config', options.config, ...args],
-      env,
-    });
-    return reportOf(report, readVitest, code);
+    const all = ['run', '--config', options.config, ...args];
+    return runEntry(options, 'vitest/vitest.mjs', { report, read: readVitest, args: all, env });
   };
   return async (only) => {
     if (only === null) return run(options.args);
     const runs: RunReport[] = [];
     for (const [file, tests] of Object.entries(Object.groupBy(only, (test) => test.file)))
       runs.push(await run([file, ...namesOf(tests ?? [])]));
-    return { results: runs.flatMap((one) => one.results), errors: runs.reduce((all, one) => all + one.errors, 0) };
+    return joined(runs);
   };
 }
 
@@ -53,11 +51,7 @@ export function playwrightRunner(options: RunnerOptions & { readonly results: st
   const run = async (args: readonly string[]): Promise<RunReport> => {
     const env = { ...options.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
     const all = ['test', ...options.args, ...args];
-    return reportOf(
-      report,
-      readPlaywright,
-      await runEntry(options, '@playwright/test/cli.js', { report, args: all, env }),
-    );
+    return runEntry(options, '@playwright/test/cli.js', { report, read: readPlaywright, args: all, env });
   };
   return async (only) => {
     if (only === null) return run(['--output', options.results]);
@@ -69,34 +63,27 @@ export function playwrightRunner(options: RunnerOptions & { readonly results: st
   };
 }
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-type Entry = { readonly report: string; readonly args: readonly string[]; readonly env: NodeJS.ProcessEnv };
+type Entry = {
+  readonly report: string;
+  readonly read: (report: unknown) => RunReport;
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+};
 
 async function runEntry(
-  { root, wrap }: RunnerOptions,
+  { root, wrap, patienceMs }: RunnerOptions,
   entry: string,
-  { report, args, env }: Entry,
-): Promise<number | null> {
+  { report, read, args, env }: Entry,
+): Promise<RunReport> {
   // A runner that ends before it writes one must not be judged by the last one's.
   await rm(report, { force: true });
   const command = { program: process.execPath, args: [path.join(root, 'node_modules', entry), ...args], env };
   const wrapped = wrap?.(command) ?? command;
   // What the tests themselves start is no suite of this run.
   const childEnv = { ...wrapped.env, [outcomesVariable]: undefined };
-  const child = spawn(wrapped.program, [...wrapped.args], { cwd: root, env: childEnv, stdio: 'inherit' });
-  let interruption: string | null = null;
-  const interrupt = (signal: NodeJS.Signals): void => {
-    interruption = signal;
-    child.kill(signal);
-  };
-  for (const signal of signals) process.on(signal, interrupt);
-  const code = await new Promise<number | null>((resolve) => {
-    child.once('error', () => resolve(1));
-    child.once('exit', resolve);
-  });
-  for (const signal of signals) process.off(signal, interrupt);
-  // Whoever ends a run wants no second try; what it has opened is closed on the way out.
-  if (interruption !== null) throw new Error(`The tests were ended by ${String(interruption)}.`);
-  return code;
+  const ended = await runProgram(
+    { ...wrapped, cwd: root, env: childEnv },
+    { report, ...(patienceMs === undefined ? {} : { patienceMs }) },
+  );
+  return reportOf(report, read, ended);
 }

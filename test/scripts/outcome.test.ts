@@ -11,6 +11,7 @@ import { reportOf, readVitest, type TestResult } from '../../scripts/test/report
 
 const root = path.resolve(import.meta.dirname, '../..');
 const outcome = (more: Partial<Outcome> = {}): Outcome => ({ passed: 0, failed: 0, skipped: 0, flaky: [], ...more });
+const ended = (code: number | null) => ({ code, isStuck: false });
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'tallystick-outcome-'));
@@ -20,7 +21,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 describe('a run', () => {
   it('ends with its three numbers alone on a line, after the flaky tests', () => {
     expect(closingLines(outcome({ passed: 3, skipped: 1, flaky: ['a.spec.ts › does a thing'] }))).toEqual([
-      'flaky: failed once, passed in the second try',
+      'flaky, to be mended: passed only in the second try, or did not end by itself',
       '  a.spec.ts › does a thing',
       '3 passed, 0 failed, 1 skipped',
     ]);
@@ -47,13 +48,13 @@ describe('a run', () => {
 
   it('that leaves no report, half of one, or ends badly with a clean one has failed once', () => {
     const file = path.join(folder, 'report.json');
-    expect(reportOf(file, readVitest, 0)).toEqual({ results: [], errors: 1 });
+    expect(reportOf(file, readVitest, ended(0))).toEqual({ results: [], errors: 1 });
     writeFileSync(file, '{"results":[');
-    expect(reportOf(file, readVitest, 0)).toEqual({ results: [], errors: 1 });
+    expect(reportOf(file, readVitest, ended(0))).toEqual({ results: [], errors: 1 });
     writeFileSync(file, JSON.stringify({ results: [], errors: 0 }));
-    expect(reportOf(file, readVitest, 0).errors).toBe(0);
-    expect(reportOf(file, readVitest, 1).errors).toBe(1);
-    expect(reportOf(file, readVitest, null).errors).toBe(1);
+    expect(reportOf(file, readVitest, ended(0)).errors).toBe(0);
+    expect(reportOf(file, readVitest, ended(1)).errors).toBe(1);
+    expect(reportOf(file, readVitest, ended(null)).errors).toBe(1);
   });
 });
 
@@ -114,7 +115,7 @@ describe('the sum over several parts', () => {
         'npm test: 10 passed, 0 failed, 2 skipped',
         'live: 3 passed, 0 failed, 0 skipped',
         '',
-        'flaky: failed once, passed in the second try',
+        'flaky, to be mended: passed only in the second try, or did not end by itself',
         '  a › b',
         '  c › d',
         '13 passed, 0 failed, 2 skipped',

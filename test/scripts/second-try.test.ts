@@ -7,6 +7,8 @@ import { playwrightRunner, vitestRunner, type Command } from '../../scripts/test
 import type { Outcome } from '../../scripts/test/outcome.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
+/** More than a runner needs to end, on a busy machine as well. */
+const patienceMs = 20_000;
 let folder = '';
 
 beforeEach(() => {
@@ -24,6 +26,14 @@ export function time(name) {
   return readFileSync(import.meta.dirname + '/' + name + '.times', 'utf8').length;
 }
 `;
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 /** What the runner prints of failures that are meant would read like failures of this run. */
 const quiet = `
 import { spawnSync } from 'node:child_process';
@@ -51,7 +61,7 @@ function inVitest(): Promise<Outcome> {
      export default { test: { root: import.meta.dirname, include: ['*.test.mjs'], reporters: [vitestReport()] } };`,
   );
   return runWithSecondTry(
-    vitestRunner({ root, folder, config, env: ownEnv(), args: [], wrap: quietly }),
+    vitestRunner({ root, folder, config, env: ownEnv(), args: [], wrap: quietly, patienceMs }),
     () => undefined,
   );
 }
@@ -63,7 +73,7 @@ function inPlaywright(): Promise<Outcome> {
     `export default { testDir: '.', testMatch: '*.spec.mjs', workers: 1, outputDir: 'results', reporter: 'json' };`,
   );
   const results = path.join(folder, 'results');
-  const options = { root, folder, results, env: ownEnv(), args: ['--config', config], wrap: quietly };
+  const options = { root, folder, results, env: ownEnv(), args: ['--config', config], wrap: quietly, patienceMs };
   return runWithSecondTry(playwrightRunner(options), () => undefined);
 }
 
@@ -158,6 +168,23 @@ for (const { name, run, ending, imports } of suites) {
           });`),
       });
       expect(await run()).toEqual({ passed: 1, failed: 1, skipped: 0, flaky: [`a${ending} › a group › inside`] });
+    });
+
+    it('ends with what it came to though a test has left a process behind', async () => {
+      write({
+        [`a${ending}`]: test(`
+          import { spawn } from 'node:child_process';
+          import { writeFileSync } from 'node:fs';
+          test('leaves a process behind', () => {
+            const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], { stdio: 'inherit' });
+            writeFileSync(import.meta.dirname + '/left', String(child.pid));
+            child.unref();
+          });
+          test('fails once', () => { expect(time('once')).toBe(2); });`),
+      });
+      expect(await run()).toMatchObject({ passed: 2, failed: 0, skipped: 0 });
+      const left = Number(readFileSync(path.join(folder, 'left'), 'utf8'));
+      await expect.poll(() => isRunning(left)).toBe(false);
     });
 
     it('counts a file that cannot be loaded', async () => {
