@@ -38,7 +38,7 @@ export function App() {
   const { value: settings } = useSettings();
   const { value: ollamas } = useOllamas();
   const { value: hosted } = useHosted();
-  const { value: chats } = useChats();
+  const { value: list } = useChats();
   const route = useRoute();
   const { chatId, isNew, openChat, openWaiting, newChat } = route;
   const shownChatId = isNew ? null : chatId;
@@ -49,7 +49,7 @@ export function App() {
   const accountDialogs = useAccountDialogs();
   const [settingsPage, setSettingsPage] = useState<SettingsPage | null>(null);
   const [modelsPage, setModelsPage] = useState<ModelsPage | null>(null);
-  const summary = chats?.find((chat) => chat.id === chatId) ?? null;
+  const summary = list?.chats.find((chat) => chat.id === chatId) ?? null;
   const usual = settings?.usualOllama ?? firstOllama;
   const offer = useMemo(() => ({ ollamas, usual, hosted }), [ollamas, usual, hosted]);
   const { model, chooseModel } = useModelChoice({ chatId, isNew, summary, offer, settings });

@@ -32,6 +32,7 @@ export function OpenChat({ route, summary, model, offer, onChooseModel, sendKey 
         offer={offer}
         onChooseModel={onChooseModel}
         sharedWith={summary?.sharedWith ?? null}
+        isUnreadable={summary?.unreadable === true}
         sendKey={sendKey}
         parameters={tuning.chosen}
         numCtx={tuning.parameters.numCtx}

@@ -16,7 +16,8 @@ const gone = { chat_not_found: {} };
 
 /** Counts as the first event of `chats.watch`, then changes. */
 export const ChatsEvent = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('snapshot'), chats: z.array(ChatSummary) }),
+  /** `unlisted`: how many chats cannot be read so far that they could be opened; left out: none. */
+  z.object({ kind: z.literal('snapshot'), chats: z.array(ChatSummary), unlisted: z.int().min(1).optional() }),
   z.object({ kind: z.literal('upserted'), chat: ChatSummary }),
   z.object({ kind: z.literal('removed'), id: ChatId }),
 ]);

@@ -114,6 +114,8 @@ export const ChatSummary = z.object({
   activeRunId: RunId.nullable(),
   createdAt: z.int(),
   updatedAt: z.int(),
+  /** Some of what is stored of it cannot be read, and is not told here; its messages are read apart from it. */
+  unreadable: z.literal(true).optional(),
 });
 export type ChatSummary = z.infer<typeof ChatSummary>;
 

@@ -130,6 +130,10 @@ export const chat = ({ count, decimal }: Formats) => ({
     kept: (id: string) => `Nothing was deleted: it is still stored on this computer, as message ${id}.`,
   },
 
+  /** Of a chat that is open, where its row in the database cannot be read whole. */
+  unreadableChat:
+    'Part of what is stored about this chat can’t be read, so its title, its model or its dates may be missing. Nothing was deleted, and its messages are read apart from it.',
+
   trouble: {
     kept: 'Your message is still in the box.',
     notResponding: 'The app isn’t responding. Try again in a moment.',

@@ -15,6 +15,11 @@ export const sidebar = ({ count }: Formats) => ({
   loading: 'Loading chats',
   notLoaded: 'Couldn’t load chats',
   none: { title: 'No chats yet', text: 'Your chats are stored on this computer.' },
+  unlisted: (n: number) =>
+    many(n, {
+      one: '1 chat can’t be read, so it isn’t listed. Nothing was deleted: it is still stored on this computer.',
+      other: `${count(n)} chats can’t be read, so they aren’t listed. Nothing was deleted: they are still stored on this computer.`,
+    }),
   groups: {
     today: 'Today',
     yesterday: 'Yesterday',

@@ -73,7 +73,7 @@ test('a chat that nobody looks at is forgotten, and told whole to whoever looks 
   const wait = (): Promise<void> => new Promise((resolve) => waits.push(resolve));
   const access = createCoreAccess(createSocketCarrier(socketUrl(new URL(double.url))), { now: () => 0, wait });
   opened.push(access.connection);
-  const [first] = (await until(access.chats, ({ kind }) => kind === 'live')).value ?? [];
+  const [first] = (await until(access.chats, ({ kind }) => kind === 'live')).value?.chats ?? [];
   const watch = access.chat(ChatId.parse(first?.id));
   const told = await until(watch, ({ kind }) => kind === 'live');
   expect(access.chat(ChatId.parse(first?.id))).toBe(watch);
@@ -85,8 +85,8 @@ test('a chat that nobody looks at is forgotten, and told whole to whoever looks 
 
 test('a stream that loses its line ends with Disconnected, never with a plain end', async () => {
   const { double, access } = await start('streaming');
-  const chats = await until(access.chats, (watched) => watched.kind === 'live');
-  const runId = chats.value?.find((chat) => chat.activeRunId !== null)?.activeRunId;
+  const list = await until(access.chats, (watched) => watched.kind === 'live');
+  const runId = list.value?.chats.find((chat) => chat.activeRunId !== null)?.activeRunId;
   if (runId === undefined || runId === null) throw new Error('the scenario has no run');
   const events = await access.core.runs.watch({ runId, after: 0 });
   await events.next();

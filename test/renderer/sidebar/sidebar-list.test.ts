@@ -43,8 +43,16 @@ test('the list folds to the same order however its changes come', () => {
     foldChats(null, { kind: 'snapshot', chats: [] }),
   );
   expect(piecewise).toEqual(whole);
-  expect(foldChats(whole, { kind: 'upserted', chat: { ...a, updatedAt: now } })[0]?.id).toBe(a.id);
-  expect(foldChats(whole, { kind: 'removed', id: b.id }).map((one) => one.id)).not.toContain(b.id);
+  expect(foldChats(whole, { kind: 'upserted', chat: { ...a, updatedAt: now } }).chats[0]?.id).toBe(a.id);
+  expect(foldChats(whole, { kind: 'removed', id: b.id }).chats.map((one) => one.id)).not.toContain(b.id);
+});
+
+test('how many chats cannot be listed stays known while others change', () => {
+  const listed = chat(1, new Date(2026, 1, 1));
+  const list = foldChats(null, { kind: 'snapshot', chats: [listed], unlisted: 2 });
+  expect(foldChats(list, { kind: 'upserted', chat: chat(2, new Date(2026, 1, 2)) }).unlisted).toBe(2);
+  expect(foldChats(list, { kind: 'removed', id: listed.id })).toEqual({ chats: [], unlisted: 2 });
+  expect(foldChats(list, { kind: 'snapshot', chats: [listed] }).unlisted).toBe(0);
 });
 
 test('hits gather under their chats in the order of the best of each', () => {

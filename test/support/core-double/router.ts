@@ -120,7 +120,9 @@ function chatsRouter(world: World) {
   return {
     watch: os.chats.watch.handler(async function* ({ signal }) {
       const changes = world.listChanges.subscribe('change', signal === undefined ? {} : { signal });
-      yield { kind: 'snapshot', chats: [...world.chats.values()].map((chat) => chat.summary) };
+      const chats = [...world.chats.values()].map((chat) => chat.summary);
+      const { chats: unlisted } = world.unlisted;
+      yield { kind: 'snapshot', chats, ...(unlisted === 0 ? {} : { unlisted }) };
       yield* changes;
     }),
     open: os.chats.open.handler(async function* ({ input, signal, errors }) {

@@ -65,6 +65,8 @@ export type World = {
   readonly leftOut: Cell<ReadonlyMap<ChatId, LeftOutTool[]>>;
   readonly parameters: Map<ChatId, Parameters>;
   readonly listChanges: EventPublisher<{ change: ChatsEvent }>;
+  /** Chats that cannot be read. */
+  readonly unlisted: { chats: number };
   readonly chatChanges: EventPublisher<Record<ChatId, ChatEvent>>;
   /** A long chat's rest is told after its end once this has come. */
   readonly beforeRest: { until: Promise<void> };
@@ -99,6 +101,7 @@ export function createWorld(scenario: Scenario): World {
     leftOut: createCell<ReadonlyMap<ChatId, LeftOutTool[]>>(new Map()),
     parameters: new Map(scenario.parameters),
     listChanges: new EventPublisher(),
+    unlisted: { chats: 0 },
     chatChanges: new EventPublisher(),
     beforeRest: { until: Promise.resolve() },
     beforeSend: { until: Promise.resolve() },

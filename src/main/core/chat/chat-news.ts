@@ -40,6 +40,14 @@ export function createNews({ db, besideOf, reportDefect }: NewsParts): ChatNews 
     return found;
   }
 
+  function pictureOfList(): ChatsEvent[] {
+    const { rows: chats, unreadable } = listChats(db);
+    for (const { id } of chats.filter((one) => one.unreadable)) reportDefect(new Error(`Chat ${id} cannot be read whole`));
+    if (unreadable === 0) return [{ kind: 'snapshot', chats }];
+    reportDefect(new Error(`${unreadable} chats cannot be read, and are not listed`));
+    return [{ kind: 'snapshot', chats, unlisted: unreadable }];
+  }
+
   function* picture(id: ChatId, beside: () => Beside): Generator<ChatEvent, void, void> {
     for (const event of pictureOf(db, id, beside)) {
       for (const message of unreadableIn(event)) reportDefect(new Error(`Message ${message.id} cannot be read whole`));
@@ -49,7 +57,7 @@ export function createNews({ db, besideOf, reportDefect }: NewsParts): ChatNews 
 
   return {
     chat,
-    watchChats: (signal) => ofList.follow(list, () => [{ kind: 'snapshot', chats: listChats(db) }], signal),
+    watchChats: (signal) => ofList.follow(list, pictureOfList, signal),
     openChat(id, signal) {
       if (findChat(db, id) === null) return null;
       const beside = (): Beside => besideOf(id);

@@ -1,9 +1,9 @@
 // Chats in the database: their list, their names, their end.
 import { z } from 'zod';
-import { ChatId, firstOllama, MessageId, type OllamaId } from '../../../preload/contract/ids.ts';
+import { firstOllama, MessageId, type ChatId, type OllamaId } from '../../../preload/contract/ids.ts';
 import { Compared, type Chat, type ChatSummary } from '../../../preload/contract/message.ts';
 import type { ModelRef } from '../../../preload/contract/models.ts';
-import type { ReadableDb, WritableDb } from '../store/db.ts';
+import type { Readable, ReadableDb, WritableDb } from '../store/db.ts';
 import { SummaryRow } from './chat-rows.ts';
 import { endOfPath, hasMoreThan, messagesOf } from './message-queries.ts';
 import { jsonColumn } from '../store/json-column.ts';
@@ -16,9 +16,9 @@ const summary = `SELECT c.id, c.title, c.model, c.venue, c.ollama, c.shared_with
   (SELECT a.run_id FROM answers a WHERE a.chat_id = c.id AND a.is_streaming = 1 ORDER BY a.side LIMIT 1) AS active_run_id
   FROM chats c`;
 
-/** Newest first; removed ones are not among them. */
-export function listChats(db: ReadableDb): ChatSummary[] {
-  return db.all(SummaryRow, `${summary} WHERE c.removed_at IS NULL ORDER BY c.updated_at DESC, c.seq DESC`);
+/** Newest first; removed ones are not among them. One whose id cannot be read could not be opened. */
+export function listChats(db: ReadableDb): Readable<ChatSummary> {
+  return db.readable(SummaryRow, `${summary} WHERE c.removed_at IS NULL ORDER BY c.updated_at DESC, c.seq DESC`);
 }
 
 export function findChat(db: ReadableDb, id: ChatId): ChatSummary | null {
@@ -155,14 +155,14 @@ export function markRestored(db: WritableDb, id: ChatId): void {
 
 /** Deletes for good what was removed more than 30 days before `now`. Gives how many chats that were. */
 export function purgeChats(db: WritableDb, now: number): number {
-  const gone = db.all(z.object({ id: ChatId }), 'SELECT id FROM chats WHERE removed_at < @until', {
+  const gone = db.all(z.object({ id: z.string() }), 'SELECT id FROM chats WHERE removed_at < @until', {
     until: now - restoreMs,
   });
   for (const { id } of gone) db.transact('relaxed', () => purgeChat(db, id));
   return gone.length;
 }
 
-function purgeChat(db: WritableDb, id: ChatId): void {
+function purgeChat(db: WritableDb, id: string): void {
   for (const index of ['message_index', 'message_index_before'])
     db.run(`DELETE FROM ${index} WHERE rowid IN (SELECT seq FROM messages WHERE chat_id = @id)`, { id });
   db.run('DELETE FROM title_index WHERE rowid IN (SELECT seq FROM chats WHERE id = @id)', { id });

@@ -1,6 +1,6 @@
 // How the rows of chats, messages and runs are read.
 import { z } from 'zod';
-import { ChatId, MessageId, OllamaId, RunId } from '../../../preload/contract/ids.ts';
+import { ChatId, firstOllama, MessageId, OllamaId, RunId } from '../../../preload/contract/ids.ts';
 import {
   AnswerNote,
   AnswerState,
@@ -24,18 +24,35 @@ import { jsonColumn } from '../store/json-column.ts';
 /** Empty in the file where a chat has none. */
 export const Title = z.string().transform((title) => (title === '' ? null : title));
 
-export const SummaryRow = z
+const ReadableSummaryRow = z.object({
+  id: ChatId,
+  title: Title,
+  model: z.string().nullable(),
+  venue: Venue,
+  ollama: OllamaId,
+  shared_with: z.string().nullable(),
+  active_run_id: RunId.nullable(),
+  created_at: z.int(),
+  updated_at: z.int(),
+});
+
+/** What cannot be read of it counts as not told: then nobody has named the chat, chosen its model or shared it. */
+const UnreadableSummaryRow = z
   .object({
-    id: ChatId,
-    title: Title,
-    model: z.string().nullable(),
-    venue: Venue,
-    ollama: OllamaId,
-    shared_with: z.string().nullable(),
-    active_run_id: RunId.nullable(),
-    created_at: z.int(),
-    updated_at: z.int(),
+    ...ReadableSummaryRow.shape,
+    title: ReadableSummaryRow.shape.title.catch(null),
+    model: ReadableSummaryRow.shape.model.catch(null),
+    venue: ReadableSummaryRow.shape.venue.catch('local'),
+    ollama: ReadableSummaryRow.shape.ollama.catch(firstOllama),
+    shared_with: ReadableSummaryRow.shape.shared_with.catch(null),
+    active_run_id: ReadableSummaryRow.shape.active_run_id.catch(null),
+    created_at: ReadableSummaryRow.shape.created_at.catch(0),
+    updated_at: ReadableSummaryRow.shape.updated_at.catch(0),
   })
+  .transform((row) => ({ ...row, unreadable: true }) as const);
+
+export const SummaryRow = z
+  .union([ReadableSummaryRow, UnreadableSummaryRow])
   .transform((row): ChatSummary => ({
     id: row.id,
     title: row.title,
@@ -45,7 +62,8 @@ export const SummaryRow = z
     sharedWith: row.shared_with,
     activeRunId: row.active_run_id,
     createdAt: row.created_at,
-    updatedAt: row.updated_at,
+    updatedAt: row.updated_at === 0 ? row.created_at : row.updated_at,
+    ...('unreadable' in row ? { unreadable: row.unreadable } : {}),
   }));
 
 const base = { seq: z.int(), id: MessageId, chat_id: ChatId, parent_id: MessageId.nullable(), created_at: z.int() };

@@ -21,7 +21,7 @@ const Attached = z.discriminatedUnion('kind', [ImagePart, FilePart, ToolResultPa
 const TextRow = z.object({
   id: MessageId,
   chat_id: ChatId,
-  title: Title,
+  title: Title.catch(null),
   text: z.string().nullable(),
   attached: jsonColumn(z.array(Attached)),
 });
@@ -29,8 +29,12 @@ const TextRow = z.object({
 export function search(db: ReadableDb, query: string, contents: FileContents): SearchHit[] {
   const match = toMatch(query);
   if (match === null) return [];
-  const titles = db.all(TitleRow, titleSql, { match, limit: hitsMax });
-  const texts = db.all(TextRow, textSql, { match, limit: hitsMax - titles.length, candidates: candidatesMax });
+  const { rows: titles } = db.readable(TitleRow, titleSql, { match, limit: hitsMax });
+  const { rows: texts } = db.readable(TextRow, textSql, {
+    match,
+    limit: hitsMax - titles.length,
+    candidates: candidatesMax,
+  });
   return [
     ...titles.map((row): SearchHit => ({
       chatId: row.id,

@@ -10,10 +10,15 @@ export type SqlParams = Readonly<Record<string, SqlValue>>;
 /** durable: on disk before the call returns, also through a power cut. relaxed: survives the end of the process. */
 export type Durability = 'durable' | 'relaxed';
 
+/** `unreadable`: how many rows there are beside these. */
+export type Readable<T> = { readonly rows: T[]; readonly unreadable: number };
+
 /** Rows are parsed where they leave the database. */
 export type ReadableDb = {
   get<T>(row: z.ZodType<T>, sql: string, params?: SqlParams): T | null;
   all<T>(row: z.ZodType<T>, sql: string, params?: SqlParams): T[];
+  /** For a list in which a row that cannot be read, whatever wrote it, must cost no other. */
+  readable<T>(row: z.ZodType<T>, sql: string, params?: SqlParams): Readable<T>;
 };
 
 export type WritableDb = ReadableDb & {
@@ -59,6 +64,11 @@ export function writable(file: SqliteFile): WritableDb {
       return found === undefined ? null : row.parse(found);
     },
     all: (row, sql, params = {}) => guarded(() => prepare(sql).all(params)).map((found) => row.parse(found)),
+    readable(row, sql, params = {}) {
+      const found = guarded(() => prepare(sql).all(params));
+      const rows = found.map((one) => row.safeParse(one)).flatMap((read) => (read.success ? [read.data] : []));
+      return { rows, unreadable: found.length - rows.length };
+    },
     run: (sql, params = {}) => guarded(() => prepare(sql).run(params).changes),
     transact(durability, work) {
       if (file.inTransaction) return file.transaction(work)();

@@ -36,6 +36,7 @@ import { useLeftOut } from './tools/use-left-out.ts';
 import { TranscriptPart, useFetchedTranscript } from './transcript-part.tsx';
 import type { Found } from './transcript.tsx';
 import { TurnActionsProvider } from './turn-actions.tsx';
+import { UnreadableChat } from './unreadable-chat.tsx';
 import { useChat, type OpenChat } from './use-chat.ts';
 import { useOwnActions } from './use-own-actions.ts';
 import { useSharing } from './use-sharing.tsx';
@@ -56,6 +57,8 @@ export type ChatViewProps = {
   readonly onChooseModel: (model: ModelRef) => void;
   /** The server that may be sent this chat; null: nobody was asked. */
   readonly sharedWith: string | null;
+  /** Some of what is stored about the chat itself cannot be read. */
+  readonly isUnreadable: boolean;
   readonly sendKey: Settings['sendKey'];
   /** What the first message of a new chat brings; null: nothing was chosen. */
   readonly parameters: Parameters | null;
@@ -80,6 +83,7 @@ export function ChatView(props: ChatViewProps) {
     offer,
     onChooseModel,
     sharedWith,
+    isUnreadable,
     sendKey,
     parameters,
     beneath,
@@ -170,6 +174,7 @@ export function ChatView(props: ChatViewProps) {
             />
           </TurnActionsProvider>
         </SeenProvider>
+        <UnreadableChat isUnreadable={isUnreadable} />
         <ChatTrouble chat={chat} />
         <QueuedList
           questions={questions}

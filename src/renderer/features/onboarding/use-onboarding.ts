@@ -13,11 +13,11 @@ export function useOnboarding(isModelHosted: boolean): OnboardingState {
   const usual = useUsualOllama();
   // A model of whichever of them is enough to begin.
   const ollama = useOllamas().value?.find((one) => one.kind === 'ready' && one.models.length > 0) ?? usual;
-  const chats = useChats().value;
+  const list = useChats().value;
   const isNeeded = needsOnboarding({
     hasOnboarded: settings?.hasOnboarded ?? null,
     ollama,
-    chatCount: chats?.length ?? null,
+    chatCount: list === null ? null : list.chats.length + list.unlisted,
     isModelHosted,
   });
   if (isNeeded && stage === 'unneeded') setStage('shown');

@@ -21,7 +21,8 @@ type ChatListProps = {
 };
 
 export function ChatList({ activeChatId, onOpen, onOpenWaiting, onGone }: ChatListProps): ReactNode {
-  const { kind, value: chats } = useChats();
+  const { kind, value: told } = useChats();
+  const chats = told?.chats ?? null;
   const calls = useWaitingChats();
   const waiting = useMemo(() => new Map(calls.map(({ chatId, answerId }) => [chatId, answerId])), [calls]);
   const today = useToday();
@@ -64,8 +65,10 @@ export function ChatList({ activeChatId, onOpen, onOpenWaiting, onGone }: ChatLi
     [rename],
   );
 
-  if (chats === null)
+  if (told === null || chats === null)
     return kind === 'failed' ? <EmptyState size="sm" title={words.sidebar.notLoaded} /> : <Placeholder />;
+  const unlisted = told.unlisted === 0 ? null : <Unlisted chats={told.unlisted} />;
+  if (chats.length === 0 && unlisted !== null) return unlisted;
   if (chats.length === 0) {
     return (
       <EmptyState size="sm" title={words.sidebar.none.title}>
@@ -80,6 +83,7 @@ export function ChatList({ activeChatId, onOpen, onOpenWaiting, onGone }: ChatLi
   return (
     // Arrow keys move between the buttons inside; the box itself is nothing to press.
     <div ref={list} {...handlers}>
+      {unlisted}
       {groups.map((group) => (
         <section
           key={group.name}
@@ -107,6 +111,14 @@ export function ChatList({ activeChatId, onOpen, onOpenWaiting, onGone }: ChatLi
         </section>
       ))}
     </div>
+  );
+}
+
+function Unlisted({ chats }: { readonly chats: number }): ReactNode {
+  return (
+    <p role="note" className="px-3 pt-3 text-sm text-ink-2">
+      {words.sidebar.unlisted(chats)}
+    </p>
   );
 }
 

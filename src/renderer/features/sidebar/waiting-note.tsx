@@ -47,7 +47,7 @@ export function WaitingNote({ activeChatId, onOpen }: WaitingNoteProps): ReactNo
 
 /** Tells a screen reader once of each chat that begins to wait while another is open. It takes no focus. */
 export function WaitingAnnouncer({ activeChatId }: { readonly activeChatId: ChatId | null }): ReactNode {
-  const { value: chats } = useChats();
+  const chats = useChats().value?.chats;
   const waiting = useWaitingElsewhere(activeChatId);
   const [said, setSaid] = useState('');
   const known = useRef(new Set<string>());

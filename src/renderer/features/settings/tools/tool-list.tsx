@@ -57,10 +57,10 @@ type AllowedInProps = { readonly tool: ToolFacts; readonly onForget: (chatId: Ch
 
 /** Beside what holds everywhere: the chats in which it does not ask, each with a way back. */
 function AllowedIn({ tool, onForget }: AllowedInProps): ReactNode {
-  const { value: chats } = useChats();
+  const { value: list } = useChats();
   const name = tool.title ?? tool.name;
   const say = words.tools.tool;
-  const allowed = (chats ?? []).filter(({ id }) => tool.allowedIn.includes(id));
+  const allowed = (list?.chats ?? []).filter(({ id }) => tool.allowedIn.includes(id));
   if (allowed.length === 0) return null;
   return (
     <div className="mt-2 text-sm">
