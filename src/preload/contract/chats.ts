@@ -37,7 +37,12 @@ export const ChatEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('snapshot'), chat: Chat, beside: Beside }),
   z.object({ kind: z.literal('end'), chat: Chat, beside: Beside }),
   /** Older than those before; within it the oldest comes first. `isLast`: the chat is whole with it. */
-  z.object({ kind: z.literal('earlier'), messages: z.array(Message), isLast: z.boolean() }),
+  z.object({
+    kind: z.literal('earlier'),
+    messages: z.array(Message),
+    isLast: z.boolean(),
+    unshown: z.int().min(1).optional(),
+  }),
   z.object({
     kind: z.literal('message'),
     message: z.discriminatedUnion('role', [UserMessage, AnswerMessage]),

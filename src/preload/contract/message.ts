@@ -129,5 +129,7 @@ export const Chat = z.object({
   messages: z.array(Message),
   leafId: MessageId.nullable(),
   compared: Compared.optional(),
+  /** How many messages cannot be read so far that they had a place among these; left out: none, or not told yet. */
+  unshown: z.int().min(1).optional(),
 });
 export type Chat = z.infer<typeof Chat>;

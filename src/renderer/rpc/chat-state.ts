@@ -14,6 +14,8 @@ export type ChatState =
       readonly isWhole: boolean;
       /** What has come of a long chat that is being told; null: nothing is missing. The newest step stands last. */
       readonly arriving: readonly (readonly Message[])[] | null;
+      /** How many messages there are beside these, which the app cannot read. */
+      readonly unshown: number;
       /** null: not known yet. What has not changed stays the same object. */
       readonly beside: Beside | null;
     }
@@ -23,9 +25,10 @@ export function foldChat(previous: ChatState | null, event: ChatEvent): ChatStat
   const before = previous?.kind === 'open' ? previous : null;
   switch (event.kind) {
     case 'snapshot': {
-      const { messages, leafId, compared = null } = event.chat;
+      const { messages: told, leafId, compared = null, unshown = 0 } = event.chat;
       const beside = besideAfter(before, event.beside);
-      return { kind: 'open', messages: mapOf([messages]), leafId, compared, isWhole: true, arriving: null, beside };
+      const messages = mapOf([told]);
+      return { kind: 'open', messages, leafId, compared, isWhole: true, arriving: null, unshown, beside };
     }
     case 'end': {
       const { messages, leafId, compared = null } = event.chat;
@@ -40,19 +43,21 @@ export function foldChat(previous: ChatState | null, event: ChatEvent): ChatStat
         compared,
         isWhole,
         arriving: [messages],
+        unshown: 0,
         beside,
       };
     }
     case 'earlier': {
       if (before === null) return { kind: 'removed' };
       const arriving = [event.messages, ...(before.arriving ?? [])];
-      if (!event.isLast) return { ...before, arriving };
-      return { ...before, messages: mapOf(arriving), isWhole: true, arriving: null };
+      const unshown = before.unshown + (event.unshown ?? 0);
+      if (!event.isLast) return { ...before, arriving, unshown };
+      return { ...before, messages: mapOf(arriving), isWhole: true, arriving: null, unshown };
     }
     case 'message': {
       const messages = new Map(before?.messages);
       messages.set(event.message.id, event.message);
-      const { isWhole, arriving, beside } = before ?? { isWhole: true, arriving: null, beside: null };
+      const { isWhole, arriving, unshown, beside } = before ?? nothing;
       return {
         kind: 'open',
         messages,
@@ -60,6 +65,7 @@ export function foldChat(previous: ChatState | null, event: ChatEvent): ChatStat
         compared: event.compared ?? null,
         isWhole,
         arriving: arriving === null ? null : [...arriving, [event.message]],
+        unshown,
         beside,
       };
     }
@@ -71,6 +77,8 @@ export function foldChat(previous: ChatState | null, event: ChatEvent): ChatStat
 }
 
 type Open = Extract<ChatState, { kind: 'open' }>;
+
+const nothing = { isWhole: true, arriving: null, unshown: 0, beside: null } as const;
 
 /** Each part anew only where it is another: who looks at one part has nothing to draw when another changes. */
 function besideAfter(before: Open | null, next: Beside): Beside {

@@ -130,9 +130,16 @@ export const chat = ({ count, decimal }: Formats) => ({
     kept: (id: string) => `Nothing was deleted: it is still stored on this computer, as message ${id}.`,
   },
 
-  /** Of a chat that is open, where its row in the database cannot be read whole. */
-  unreadableChat:
-    'Part of what is stored about this chat can’t be read, so its title, its model or its dates may be missing. Nothing was deleted, and its messages are read apart from it.',
+  /** Of a chat that is open: where its own row in the database cannot be read whole, and where messages have no place in it. */
+  unreadableChat: {
+    itself:
+      'Part of what is stored about this chat can’t be read, so its title, its model or its dates may be missing. Nothing was deleted, and its messages are read apart from it.',
+    messages: (messages: number) =>
+      many(messages, {
+        one: '1 message of this chat can’t be read, so it isn’t shown. Nothing was deleted: it is still stored on this computer.',
+        other: `${count(messages)} messages of this chat can’t be read, so they aren’t shown. Nothing was deleted: they are still stored on this computer.`,
+      }),
+  },
 
   trouble: {
     kept: 'Your message is still in the box.',

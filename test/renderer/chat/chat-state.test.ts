@@ -50,6 +50,20 @@ describe('a chat', () => {
     expect(pathTo(messages, null)).toEqual([]);
   });
 
+  test('knows how many of its messages are not shown, also where it is told in steps', () => {
+    if (opened.kind !== 'snapshot') throw new Error('It is one');
+    const { beside: told, chat } = opened;
+    const whole = foldChat(null, { ...opened, chat: { ...chat, unshown: 2 } });
+    expect(whole).toMatchObject({ unshown: 2 });
+    const steps: ChatEvent[] = [
+      { kind: 'end', chat, beside: told },
+      { kind: 'earlier', messages: [], isLast: false, unshown: 1 },
+      { kind: 'message', message: first, leafId: first.id },
+      { kind: 'earlier', messages: [], isLast: true, unshown: 2 },
+    ];
+    expect(steps.reduce(foldChat, whole)).toMatchObject({ unshown: 3 });
+  });
+
   test('shows what there is when a parent is missing, and ends on a circle of parents', () => {
     const orphan = answer(question(null, 0).id, 1);
     expect(pathTo(new Map([[orphan.id, orphan]]), orphan.id)).toEqual([orphan]);

@@ -83,3 +83,26 @@ test('one that waits says so, can only be moved and removed, and the next one ca
   await next?.getByRole('button', { name: 'Send now' }).waitFor();
   await close();
 });
+
+type Spoiled = { readonly isUnreadable?: true; readonly unshown?: number };
+
+test.each<[string, Spoiled, string]>([
+  ['of the chat itself', { isUnreadable: true }, 'Part of what is stored about this chat can’t be read'],
+  ['of its messages', { unshown: 2 }, '2 messages of this chat can’t be read, so they aren’t shown.'],
+])('a chat says what cannot be read %s until one has read it', async (_what, { isUnreadable, unshown }, said) => {
+  const { page, close } = await stage.visit('ready', {
+    prepare({ chats }) {
+      for (const [id, { summary, ...chat }] of chats) {
+        if (summary.title !== title) continue;
+        const told = isUnreadable ? { ...summary, unreadable: true as const } : summary;
+        chats.set(id, { ...chat, summary: told, ...(unshown === undefined ? {} : { unshown }) });
+      }
+    },
+  });
+  await page.getByRole('navigation', { name: 'Chat list' }).getByRole('button', { name: title, exact: true }).click();
+  const note = page.getByRole('note').filter({ hasText: said });
+  await note.getByRole('button', { name: 'Dismiss' }).click();
+  await note.waitFor({ state: 'detached' });
+  expect(await page.getByRole('article').count()).toBeGreaterThan(0);
+  await close();
+});

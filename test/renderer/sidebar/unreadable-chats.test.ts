@@ -35,20 +35,3 @@ test('where there are only such chats, nobody is told that there are none', asyn
   expect(await list.getByText('No chats yet').count()).toBe(0);
   await close();
 });
-
-test('a chat of which some cannot be read says so until one has read it', async () => {
-  const title = 'Names for a small grey cat';
-  const { page, close } = await stage.visit('ready', {
-    prepare({ chats }) {
-      for (const [id, chat] of chats) {
-        if (chat.summary.title !== title) continue;
-        chats.set(id, { ...chat, summary: { ...chat.summary, updatedAt: 0, unreadable: true } });
-      }
-    },
-  });
-  await page.getByRole('navigation', { name: 'Chat list' }).getByRole('button', { name: title, exact: true }).click();
-  const note = page.getByRole('note').filter({ hasText: 'Part of what is stored about this chat can’t be read' });
-  await note.getByRole('button', { name: 'Dismiss' }).click();
-  await note.waitFor({ state: 'detached' });
-  await close();
-});

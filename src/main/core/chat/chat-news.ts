@@ -42,7 +42,8 @@ export function createNews({ db, besideOf, reportDefect }: NewsParts): ChatNews 
 
   function pictureOfList(): ChatsEvent[] {
     const { rows: chats, unreadable } = listChats(db);
-    for (const { id } of chats.filter((one) => one.unreadable)) reportDefect(new Error(`Chat ${id} cannot be read whole`));
+    for (const { id } of chats.filter((one) => one.unreadable))
+      reportDefect(new Error(`Chat ${id} cannot be read whole`));
     if (unreadable === 0) return [{ kind: 'snapshot', chats }];
     reportDefect(new Error(`${unreadable} chats cannot be read, and are not listed`));
     return [{ kind: 'snapshot', chats, unlisted: unreadable }];
@@ -51,6 +52,8 @@ export function createNews({ db, besideOf, reportDefect }: NewsParts): ChatNews 
   function* picture(id: ChatId, beside: () => Beside): Generator<ChatEvent, void, void> {
     for (const event of pictureOf(db, id, beside)) {
       for (const message of unreadableIn(event)) reportDefect(new Error(`Message ${message.id} cannot be read whole`));
+      const unshown = unshownIn(event);
+      if (unshown > 0) reportDefect(new Error(`${unshown} messages of chat ${id} cannot be read, and are not shown`));
       yield event;
     }
   }
@@ -95,7 +98,8 @@ function* pictureOf(db: ReadableDb, id: ChatId, beside: () => Beside): Generator
   while (before !== null) {
     const step: ReturnType<typeof earlierOf> = earlierOf(db, id, { before, count: stepCount });
     before = step.before;
-    yield { kind: 'earlier', messages: step.messages, isLast: before === null };
+    const { messages, unshown } = step;
+    yield { kind: 'earlier', messages, isLast: before === null, ...(unshown === 0 ? {} : { unshown }) };
   }
 }
 
@@ -103,6 +107,10 @@ function* pictureOf(db: ReadableDb, id: ChatId, beside: () => Beside): Generator
 function unreadableIn(event: ChatEvent): readonly Message[] {
   const told = event.kind === 'snapshot' ? event.chat.messages : event.kind === 'earlier' ? event.messages : [];
   return told.filter(({ unreadable }) => unreadable);
+}
+
+function unshownIn(event: ChatEvent): number {
+  return (event.kind === 'snapshot' ? event.chat.unshown : event.kind === 'earlier' ? event.unshown : 0) ?? 0;
 }
 
 /** It is looked up when it is told, so that a message on its way waits for nobody who watches, and told only where it is another. */

@@ -5,7 +5,8 @@ import { Compared, type Chat, type ChatSummary } from '../../../preload/contract
 import type { ModelRef } from '../../../preload/contract/models.ts';
 import type { Readable, ReadableDb, WritableDb } from '../store/db.ts';
 import { SummaryRow } from './chat-rows.ts';
-import { endOfPath, hasMoreThan, messagesOf } from './message-queries.ts';
+import { hasMoreThan } from './message-queries.ts';
+import { endOfPath, readChat } from './message-reading.ts';
 import { jsonColumn } from '../store/json-column.ts';
 import { toIndexed } from './search-text.ts';
 
@@ -30,12 +31,19 @@ export function hasChat(db: ReadableDb, id: ChatId): boolean {
   return db.get(z.unknown(), 'SELECT 1 FROM chats WHERE id = @id', { id }) !== null;
 }
 
-const LeafRow = z.object({ leaf_id: MessageId.nullable() });
+const LeafRow = z.object({ id: MessageId });
 
-/** The end of the branch that is shown. */
+/** The end of the branch that is shown: of the newest, where that message cannot be read or is not there. */
 export function leafOf(db: ReadableDb, id: ChatId): MessageId | null {
-  return db.get(LeafRow, 'SELECT leaf_id FROM chats WHERE id = @id', { id })?.leaf_id ?? null;
+  const [leaf] = db.readable(LeafRow, leafSql, { id }).rows;
+  if (leaf !== undefined) return leaf.id;
+  return db.readable(LeafRow, newestSql, { id }).rows[0]?.id ?? null;
 }
+
+const leafSql = 'SELECT m.id FROM chats c JOIN messages m ON m.id = c.leaf_id AND m.chat_id = c.id WHERE c.id = @id';
+/** Few of them, for the case that the ids of some cannot be read. */
+const newestSql = `SELECT m.id FROM chats c JOIN messages m ON m.chat_id = c.id
+  WHERE c.id = @id AND c.leaf_id IS NOT NULL ORDER BY m.seq DESC LIMIT 50`;
 
 const ComparedRow = z.object({ compared: jsonColumn(Compared).nullable().catch(null) });
 
@@ -52,9 +60,10 @@ export function setCompared(db: WritableDb, id: ChatId, compared: Compared | nul
 
 export function loadChat(db: ReadableDb, id: ChatId): Chat | null {
   const found = findChat(db, id);
-  return found === null
-    ? null
-    : { summary: found, messages: messagesOf(db, id), leafId: leafOf(db, id), ...comparedIn(db, id) };
+  if (found === null) return null;
+  const { messages, unshown } = readChat(db, id);
+  const chat = { summary: found, messages, leafId: leafOf(db, id), ...comparedIn(db, id) };
+  return unshown === 0 ? chat : { ...chat, unshown };
 }
 
 /** A chat of so many messages is told at once, a longer one from its end. */

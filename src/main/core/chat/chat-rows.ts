@@ -51,29 +51,28 @@ const UnreadableSummaryRow = z
   })
   .transform((row) => ({ ...row, unreadable: true }) as const);
 
-export const SummaryRow = z
-  .union([ReadableSummaryRow, UnreadableSummaryRow])
-  .transform((row): ChatSummary => ({
-    id: row.id,
-    title: row.title,
-    model: row.model,
-    venue: row.venue,
-    ollama: row.ollama,
-    sharedWith: row.shared_with,
-    activeRunId: row.active_run_id,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at === 0 ? row.created_at : row.updated_at,
-    ...('unreadable' in row ? { unreadable: row.unreadable } : {}),
-  }));
+export const SummaryRow = z.union([ReadableSummaryRow, UnreadableSummaryRow]).transform((row): ChatSummary => ({
+  id: row.id,
+  title: row.title,
+  model: row.model,
+  venue: row.venue,
+  ollama: row.ollama,
+  sharedWith: row.shared_with,
+  activeRunId: row.active_run_id,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at === 0 ? row.created_at : row.updated_at,
+  ...('unreadable' in row ? { unreadable: row.unreadable } : {}),
+}));
 
 const base = { seq: z.int(), id: MessageId, chat_id: ChatId, parent_id: MessageId.nullable(), created_at: z.int() };
-
-const answerBase = { ...base, role: z.literal('assistant'), run_id: RunId, model: z.string() };
 
 const UserRow = z.object({ ...base, role: z.literal('user') });
 
 const AnswerRow = z.object({
-  ...answerBase,
+  ...base,
+  role: z.literal('assistant'),
+  run_id: RunId,
+  model: z.string(),
   place: Place.nullable(),
   host: z.string().nullable(),
   ollama: OllamaId.nullable(),
@@ -85,25 +84,47 @@ const AnswerRow = z.object({
   charge: jsonColumn(Charge),
 });
 
+const ended: AnswerState = { kind: 'done', reason: 'other' };
+
 /** What cannot be read of it counts as not told. How it ended is then not known, and nothing is said of it. */
-const UnreadableAnswerRow = z
+const UnreadableRow = z
   .object({
-    ...answerBase,
+    ...base,
+    parent_id: base.parent_id.optional().catch(undefined),
+    created_at: base.created_at.catch(0),
+    role: z.enum(['user', 'assistant']).nullable().catch(null),
+    run_id: RunId.nullable().catch(null),
+    model: z.string().catch(''),
     place: AnswerRow.shape.place.catch(null),
     host: AnswerRow.shape.host.catch(null),
     ollama: AnswerRow.shape.ollama.catch(null),
     ollama_name: AnswerRow.shape.ollama_name.catch(null),
     notes: AnswerRow.shape.notes.catch([]),
-    state: AnswerRow.shape.state.catch({ kind: 'done', reason: 'other' }),
+    state: AnswerRow.shape.state.catch(ended),
     counts: AnswerRow.shape.counts.catch(null),
     first_token_ms: AnswerRow.shape.first_token_ms.catch(null),
     charge: AnswerRow.shape.charge.catch({ kind: 'none' }),
   })
-  .transform((row) => ({ ...row, unreadable: true }) as const);
+  .transform(({ role, run_id, state, ...row }) => {
+    const unreadable = true as const;
+    if (role === 'user' || (role === null && run_id === null)) return { ...row, role: 'user' as const, unreadable };
+    const answer = { ...row, role: 'assistant' as const, unreadable };
+    // There is no run of this id, and so none that anybody could wait for.
+    if (run_id === null)
+      return { ...answer, run_id: RunId.parse(row.id), state: state.kind === 'streaming' ? ended : state };
+    return { ...answer, run_id, state };
+  });
 
-/** A message without its parts, which stand in rows of their own. */
-export const MessageRow = z.union([z.discriminatedUnion('role', [UserRow, AnswerRow]), UnreadableAnswerRow]);
-export type MessageRow = z.infer<typeof MessageRow>;
+/**
+ * A message without its parts, which stand in rows of their own. `parent_id`: undefined where it cannot be read. null: its own id
+ * cannot be, so that nothing can follow it or be asked of it.
+ */
+export const MessageRow = z.union([
+  z.discriminatedUnion('role', [UserRow, AnswerRow]),
+  UnreadableRow,
+  z.unknown().transform(() => null),
+]);
+export type MessageRow = NonNullable<z.infer<typeof MessageRow>>;
 
 /** Long texts stand in a column of their own, so that nothing has to be taken out of JSON. */
 const ReadablePartRow = z
@@ -154,7 +175,7 @@ export function toMessage(row: MessageRow, stored: readonly (Part | null)[]): Me
   const shared = {
     id: row.id,
     chatId: row.chat_id,
-    parentId: row.parent_id,
+    parentId: row.parent_id ?? null,
     parts,
     createdAt: row.created_at,
     ...(isUnreadable ? { unreadable: true as const } : {}),

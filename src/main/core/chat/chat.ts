@@ -33,7 +33,8 @@ import {
 import { createNews } from './chat-news.ts';
 import { dropOldJournals } from './journal-queries.ts';
 import { renewIndex } from './index-renewal.ts';
-import { findMessage, pathOf } from './message-queries.ts';
+import { findMessage } from './message-queries.ts';
+import { pathOf } from './message-reading.ts';
 import { createQueue, type Queue } from './queue.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { search } from './search.ts';

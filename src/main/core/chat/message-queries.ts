@@ -5,39 +5,14 @@ import type { AnswerMessage, Charge, Message, UserMessage } from '../../../prelo
 import type { Part } from '../../../preload/contract/part.ts';
 import { attachmentsOf, fileIdsIn, textOf } from '../../../preload/contract/parts.ts';
 import type { FileContents } from '../ports.ts';
-import type { ReadableDb, SqlParams, WritableDb } from '../store/db.ts';
-import { MessageRow, PartRow, toMessage } from './chat-rows.ts';
+import type { ReadableDb, WritableDb } from '../store/db.ts';
 import { wordsIn } from './file-block.ts';
+import { readChat, readMessages, type ReadMessages } from './message-reading.ts';
 import { toIndexed } from './search-text.ts';
 
 /** All branches, oldest first. */
 export function messagesOf(db: ReadableDb, chatId: ChatId): Message[] {
-  return read(db, 'chosen (seq, place) AS (SELECT seq, seq FROM messages WHERE chat_id = @chatId)', { chatId });
-}
-
-/** From the top of the chat to the message, both included. */
-export function pathOf(db: ReadableDb, leafId: MessageId): Message[] {
-  return read(
-    db,
-    `path (seq, parent_id, depth) AS (
-       SELECT seq, parent_id, 0 FROM messages WHERE id = @leafId
-       UNION ALL SELECT m.seq, m.parent_id, path.depth + 1 FROM messages m JOIN path ON m.id = path.parent_id),
-     chosen (seq, place) AS (SELECT seq, -depth FROM path)`,
-    { leafId },
-  );
-}
-
-/** The last `count` messages of the path to a message, the oldest first. */
-export function endOfPath(db: ReadableDb, leafId: MessageId, count: number): Message[] {
-  return read(
-    db,
-    `path (seq, parent_id, depth) AS (
-       SELECT seq, parent_id, 0 FROM messages WHERE id = @leafId
-       UNION ALL SELECT m.seq, m.parent_id, path.depth + 1 FROM messages m JOIN path ON m.id = path.parent_id
-         WHERE path.depth + 1 < @count),
-     chosen (seq, place) AS (SELECT seq, -depth FROM path)`,
-    { leafId, count },
-  );
+  return readChat(db, chatId).messages;
 }
 
 const SeqRow = z.object({ seq: z.int() });
@@ -47,22 +22,22 @@ export function earlierOf(
   db: ReadableDb,
   chatId: ChatId,
   { before, count }: { readonly before: number; readonly count: number },
-): { readonly messages: Message[]; readonly before: number | null } {
+): ReadMessages & { readonly before: number | null } {
   const [oldest] = db.all(
     SeqRow,
     `SELECT min(seq) AS seq FROM (
        SELECT seq FROM messages WHERE chat_id = @chatId AND seq < @before ORDER BY seq DESC LIMIT @count) HAVING seq IS NOT NULL`,
     { chatId, before, count },
   );
-  if (oldest === undefined) return { messages: [], before: null };
+  if (oldest === undefined) return { messages: [], unshown: 0, before: null };
   const { seq: from } = oldest;
-  const messages = read(
+  const step = readMessages(
     db,
     `chosen (seq, place) AS (
        SELECT seq, seq FROM messages WHERE chat_id = @chatId AND seq >= @from AND seq < @before)`,
     { chatId, from, before },
   );
-  return { messages, before: messages.length < count ? null : from };
+  return { ...step, before: step.messages.length + step.unshown < count ? null : from };
 }
 
 /** Whether a chat has more messages than `count`, of whatever branch. */
@@ -73,7 +48,7 @@ export function hasMoreThan(db: ReadableDb, chatId: ChatId, count: number): bool
 
 export function findMessage(db: ReadableDb, chatId: ChatId, id: MessageId): Message | null {
   const sql = 'chosen (seq, place) AS (SELECT seq, seq FROM messages WHERE id = @id AND chat_id = @chatId)';
-  return read(db, sql, { id, chatId })[0] ?? null;
+  return readMessages(db, sql, { id, chatId }).messages[0] ?? null;
 }
 
 export function hasMessages(db: ReadableDb, chatId: ChatId): boolean {
@@ -81,48 +56,29 @@ export function hasMessages(db: ReadableDb, chatId: ChatId): boolean {
 }
 
 export function findUserMessage(db: ReadableDb, id: MessageId): UserMessage | null {
-  const [found] = read(db, 'chosen (seq, place) AS (SELECT seq, seq FROM messages WHERE id = @id)', { id });
+  const sql = 'chosen (seq, place) AS (SELECT seq, seq FROM messages WHERE id = @id)';
+  const [found] = readMessages(db, sql, { id }).messages;
   return found?.role === 'user' ? found : null;
 }
 
 export function findAnswer(db: ReadableDb, runId: RunId): AnswerMessage | null {
-  const [found] = read(
+  const [found] = readMessages(
     db,
     `chosen (seq, place) AS (
        SELECT m.seq, m.seq FROM answers a JOIN messages m ON m.id = a.message_id WHERE a.run_id = @runId)`,
     { runId },
-  );
+  ).messages;
   return found?.role === 'assistant' ? found : null;
 }
-
-/**
- * A message of which some cannot be read is given all the same, and says so: it is never written back.
- * `chosen`: the SQL of a table of that name, which says by `seq` and `place` which messages are read, and in what order.
- */
-function read(db: ReadableDb, chosen: string, params: SqlParams): Message[] {
-  const rows = db.all(MessageRow, `WITH RECURSIVE ${chosen} ${messageSql}`, params);
-  if (rows.length === 0) return [];
-  const parts = new Map(rows.map((row): [number, (Part | null)[]] => [row.seq, []]));
-  for (const { messageSeq, part } of db.all(PartRow, `WITH RECURSIVE ${chosen} ${partSql}`, params))
-    parts.get(messageSeq)?.push(part);
-  return rows.map((row) => toMessage(row, parts.get(row.seq) ?? []));
-}
-
-const messageSql = `SELECT m.seq, m.id, m.chat_id, m.parent_id, m.role, m.created_at,
-  a.run_id, a.model, a.place, a.host, a.ollama, a.ollama_name, a.notes, a.state, a.counts, a.first_token_ms, a.charge
-  FROM chosen JOIN messages m ON m.seq = chosen.seq LEFT JOIN answers a ON a.message_id = m.id ORDER BY chosen.place`;
-
-const partSql = `SELECT p.message_seq, p.kind, p.text, p.ms, p.body
-  FROM chosen JOIN parts p ON p.message_seq = chosen.seq ORDER BY chosen.place, p.position`;
 
 /** Whether an answer is being written, in whatever chat. */
 export function isAnythingWritten(db: ReadableDb): boolean {
   return db.get(z.unknown(), 'SELECT 1 FROM answers WHERE is_streaming = 1 LIMIT 1') !== null;
 }
 
-/** Whose answers an earlier core left unfinished. */
+/** Whose answers an earlier core left unfinished, where that can be read. */
 export function unfinishedRuns(db: ReadableDb): RunId[] {
-  return db.all(RunRow, 'SELECT run_id FROM answers WHERE is_streaming = 1').map((row) => row.run_id);
+  return db.readable(RunRow, 'SELECT run_id FROM answers WHERE is_streaming = 1').rows.map((row) => row.run_id);
 }
 
 const RunRow = z.object({ run_id: RunId });
@@ -207,6 +163,15 @@ export function endUnreadableAnswer(
   );
 }
 
+/** Ends whatever is still unfinished: answers of runs that nobody can name. Gives how many there were. */
+export function endNamelessAnswers(db: WritableDb, now: number): number {
+  return db.run(
+    `UPDATE answers SET state = '{"kind":"interrupted"}', is_streaming = 0, charge = '{"kind":"none"}', ended_at = @now
+     WHERE is_streaming = 1`,
+    { now },
+  );
+}
+
 /** What an answer cost that was not settled at its end. Gives false where there is no such answer. */
 export function settleAnswer(db: WritableDb, runId: RunId, charge: Charge): boolean {
   const sql = `UPDATE answers SET charge = @charge WHERE run_id = @runId AND charge ->> '$.kind' = 'unsettled'`;
@@ -271,7 +236,7 @@ export function stretchOf(
   if (oldest === undefined) return { messages: [], from: null };
   const from = oldest.seq;
   const chosen = 'chosen (seq, place) AS (SELECT seq, seq FROM messages WHERE seq >= @from AND seq < @before)';
-  return { messages: read(db, chosen, { from, before }), from };
+  return { messages: readMessages(db, chosen, { from, before }).messages, from };
 }
 
 /** As when it was stored. */

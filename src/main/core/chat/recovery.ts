@@ -8,7 +8,8 @@ import { CodedFailure } from '../coded-failure.ts';
 import type { FileContents, Meter } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { dropJournal, readEvents, tallyJournal } from './journal-queries.ts';
-import { endAnswer, endUnreadableAnswer, findAnswer, pathOf, unfinishedRuns } from './message-queries.ts';
+import { endAnswer, endNamelessAnswers, endUnreadableAnswer, findAnswer, unfinishedRuns } from './message-queries.ts';
+import { pathOf } from './message-reading.ts';
 import { owedFor } from './run-end.ts';
 import { withEndedCalls } from './tool-calls.ts';
 import { estimateTokens, turnsOf } from './turns.ts';
@@ -28,8 +29,9 @@ export function recoverAnswers(recovery: Recovery): void {
     try {
       db.transact('durable', () => {
         const answer = findAnswer(db, runId);
-        if (answer?.unreadable) throw new Error(`The unfinished answer ${answer.id} cannot be read`);
-        if (answer !== null) recoverAnswer(recovery, answer);
+        if (answer === null || answer.unreadable)
+          throw new Error(`The unfinished answer of run ${runId} cannot be read`);
+        recoverAnswer(recovery, answer);
       });
     } catch (error) {
       if (error instanceof CodedFailure) throw error;
@@ -37,6 +39,8 @@ export function recoverAnswers(recovery: Recovery): void {
       db.transact('durable', () => endUnreadable(recovery, runId));
     }
   }
+  const nameless = db.transact('durable', () => endNamelessAnswers(db, recovery.now));
+  if (nameless > 0) reportDefect(new Error(`The runs of ${nameless} unfinished answers cannot be read`));
 }
 
 function endUnreadable({ db, meter, now }: Recovery, runId: RunId): void {

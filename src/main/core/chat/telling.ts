@@ -3,7 +3,7 @@ import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
 import type { Parameters } from '../../../preload/contract/parameters.ts';
 import type { ChatContext, ChatParameters, FileContents, Turn } from '../ports.ts';
 import type { ReadableDb } from '../store/db.ts';
-import { pathOf } from './message-queries.ts';
+import { pathOf } from './message-reading.ts';
 import { turnsOf } from './turns.ts';
 
 export type TellingParts = {

@@ -174,7 +174,7 @@ export function ChatView(props: ChatViewProps) {
             />
           </TurnActionsProvider>
         </SeenProvider>
-        <UnreadableChat isUnreadable={isUnreadable} />
+        <UnreadableChat isUnreadable={isUnreadable} unshown={chat.unshown} />
         <ChatTrouble chat={chat} />
         <QueuedList
           questions={questions}

@@ -1,13 +1,22 @@
-// Of a chat of which not all can be read: a sentence that says so, until somebody has read it.
+// Of a chat of which not all can be read: sentences that say so, until somebody has read them.
 import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { focusFirst, homeOfFocus } from '../../ui/focus-return.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { words } from '../../words.ts';
 
-export function UnreadableChat({ isUnreadable }: { readonly isUnreadable: boolean }) {
+type UnreadableChatProps = {
+  /** Some of what is stored about the chat itself cannot be. */
+  readonly isUnreadable: boolean;
+  /** How many of its messages cannot be, and have no place among the others. */
+  readonly unshown: number;
+};
+
+export function UnreadableChat({ isUnreadable, unshown }: UnreadableChatProps) {
   const [isRead, setRead] = useState(false);
-  if (!isUnreadable || isRead) return null;
+  const said = words.chat.unreadableChat;
+  const sentences = [...(isUnreadable ? [said.itself] : []), ...(unshown > 0 ? [said.messages(unshown)] : [])];
+  if (isRead || sentences.length === 0) return null;
   const dismiss = (
     <Button
       size="sm"
@@ -22,7 +31,9 @@ export function UnreadableChat({ isUnreadable }: { readonly isUnreadable: boolea
   return (
     <div className="mx-auto w-full max-w-column px-3 pb-2 sm:px-6">
       <Notice tone="warning" actions={dismiss}>
-        {words.chat.unreadableChat}
+        {sentences.map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
       </Notice>
     </div>
   );

@@ -24,6 +24,8 @@ export type OpenChat = {
   readonly messages: ReadonlyMap<MessageId, Message>;
   /** Two answers that stand side by side, as the core keeps it; null: none do. */
   readonly compared: Compared | null;
+  /** How many messages there are beside these, which the app cannot read. */
+  readonly unshown: number;
   /** null: not known yet, or of a chat that is not there yet. */
   readonly beside: Beside | null;
   readonly branchings: ReadonlyMap<MessageId, Branching>;
@@ -106,6 +108,7 @@ export function useChat(chatId: ChatId, isNew: boolean): OpenChat {
     path,
     messages,
     compared: state?.kind === 'open' ? state.compared : null,
+    unshown: state?.kind === 'open' ? state.unshown : 0,
     beside: state?.kind === 'open' ? state.beside : null,
     branchings: branches,
     writing,
