@@ -140,7 +140,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
   const account = createAccount({ db, settings, secrets, shell, clock, log, offlineGrace: config.offlineGrace });
   opened.push(account);
   const tellBeside = (chatId: ChatId): void => chat.tellBeside(chatId);
-  const presets = createPresets({ db, clock, onChange: tellBeside });
+  const presets = createPresets({ db, clock, onChange: tellBeside, reportDefect: log.report });
   const context = createContext({
     db,
     clock,

@@ -64,6 +64,7 @@ export function openScene(
   const generator = createGenerator();
   const titles = createGenerator();
   const defects: unknown[] = [];
+  const reportDefect = (error: unknown): void => void defects.push(error);
   const store = openStore({ dataDir, now: () => clock.now() });
   const files = createFiles({ db: store.db, clock });
   const feature = createChat({
@@ -76,14 +77,14 @@ export function openScene(
     meter,
     titles: { generator: titles, isOn: options.makesTitles ?? (() => false) },
     systemPrompt: () => options.systemPrompt ?? '',
-    parameters: createPresets({ db: store.db, clock, onChange: () => undefined }).ofChats,
+    parameters: createPresets({ db: store.db, clock, onChange: () => undefined, reportDefect }).ofChats,
     context: { of: (id) => findContext(store.db, id) },
     placeOf: (model) => (model.endsWith('cloud') ? 'cloud' : 'this_computer'),
     ollamaOf: (id) => ((options.hasOllama ?? isFirst)(id) ? { id, name: '' } : null),
     canBeTogether: () => options.areTogether ?? false,
     hostedAt: () => 'https://models.example',
     operator: () => 'Example Models',
-    reportDefect: (error) => defects.push(error),
+    reportDefect,
   });
   feature.recover();
   const close = async (): Promise<void> => {

@@ -17,7 +17,7 @@ test('chats from before have plain parameters, there are no presets, and a chat 
   old.db.run(`INSERT INTO chats (id, title, created_at, updated_at) VALUES (@id, 'Old', 1, 1)`, { id });
   old.close();
   const { db, close } = openStore({ dataDir, now });
-  const presets = createPresets({ db, clock, onChange: () => undefined });
+  const presets = createPresets({ db, clock, onChange: () => undefined, reportDefect: () => undefined });
   expect(presets.presets.current()).toEqual([]);
   expect(presets.ofChats.of(id)).toEqual(plainParameters);
   expect(presets.set(id, { ...plainParameters, seed: 1 })).toMatchObject({ seed: 1 });

@@ -23,11 +23,16 @@ export function appendEntries(db: WritableDb, runId: RunId, entries: readonly Jo
 }
 
 export function readEvents(db: ReadableDb, runId: RunId, after: number): RunEvent[] {
-  return db.all(EventRow, 'SELECT event FROM run_events WHERE run_id = @runId AND n > @after ORDER BY n', {
-    runId,
-    after,
-  });
+  return db.all(EventRow, eventsSql, { runId, after });
 }
+
+/** null: not all of them can be read, and none makes sense without those before it. */
+export function readableEvents(db: ReadableDb, runId: RunId, after: number): readonly RunEvent[] | null {
+  const { rows, unreadable } = db.readable(EventRow, eventsSql, { runId, after });
+  return unreadable === 0 ? rows : null;
+}
+
+const eventsSql = 'SELECT event FROM run_events WHERE run_id = @runId AND n > @after ORDER BY n';
 
 /** The number of the journal's last event; 0 when there is none. */
 export function lastNumber(db: ReadableDb, runId: RunId): number {

@@ -6,7 +6,7 @@ import type { RunEvent } from '../../../preload/contract/run-event.ts';
 import type { Watchable } from '../ports.ts';
 import { within } from '../time-limit.ts';
 import { createCell } from '../watchable.ts';
-import { appendCharge, lastNumber, readEvents } from './journal-queries.ts';
+import { appendCharge, lastNumber, readableEvents } from './journal-queries.ts';
 import { findAnswer, settleAnswer } from './message-queries.ts';
 import { recoverAnswers } from './recovery.ts';
 import { startRun, type Run, type RunDeps, type RunStart } from './run.ts';
@@ -80,8 +80,8 @@ export function createRuns(deps: RunsDeps): Runs {
       const answer = findAnswer(db, runId);
       if (answer === null) return null;
       const last = lastNumber(db, runId);
-      if (last === 0) return each(replayOf(answer));
-      return each(readEvents(db, runId, after > last ? 0 : after));
+      const events = last === 0 ? null : readableEvents(db, runId, after > last ? 0 : after);
+      return each(events ?? replayOf(answer));
     },
     decide: ({ runId, ...word }) => active.get(runId)?.decide(word) ?? 'gone',
     stop: (runId) => active.get(runId)?.stop('stopped'),

@@ -50,9 +50,9 @@ export function createTitling(parts: TitlingParts): Titling {
   /** One at a time: whoever asks next ends it. */
   let work: Work | null = null;
 
-  function isDue({ chatId, model, place, state, parts: said }: AnswerMessage): boolean {
+  function isDue({ chatId, model, place, state, unreadable, parts: said }: AnswerMessage): boolean {
     const isOwn = (place === 'this_computer' || place === 'other_computer') && model !== demoModelName;
-    const isWhole = state.kind === 'done' && hasVisibleWord(textOf(said));
+    const isWhole = state.kind === 'done' && !unreadable && hasVisibleWord(textOf(said));
     return isOwn && isWhole && parts.isOn() && wantsTitle(db, chatId) && !isAnythingWritten(db);
   }
 

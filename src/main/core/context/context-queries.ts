@@ -18,19 +18,21 @@ const SummaryRow = z
   .transform(({ upto_id: uptoId, created_at: createdAt, ...row }) => ({ ...row, uptoId, createdAt }))
   .pipe(ContextSummary);
 
+/** Without what cannot be read: nothing is left out by it, and nothing stands in for it. */
 export function findContext(db: ReadableDb, chatId: ChatId): ContextState {
   const params = { chatId };
   return {
     leftOut: db
-      .all(LeftOutRow, 'SELECT message_id FROM context_left_out WHERE chat_id = @chatId', params)
-      .map((row) => row.message_id),
-    summaries: db.all(
+      .readable(LeftOutRow, 'SELECT message_id FROM context_left_out WHERE chat_id = @chatId', params)
+      .rows.map((row) => row.message_id),
+    summaries: db.readable(
       SummaryRow,
       'SELECT id, upto_id, kind, text, model, created_at FROM context_summaries WHERE chat_id = @chatId ORDER BY created_at',
       params,
-    ),
+    ).rows,
     changedAt:
-      db.get(ChangeRow, 'SELECT changed_at FROM context_changes WHERE chat_id = @chatId', params)?.changed_at ?? 0,
+      db.readable(ChangeRow, 'SELECT changed_at FROM context_changes WHERE chat_id = @chatId', params).rows[0]
+        ?.changed_at ?? 0,
   };
 }
 

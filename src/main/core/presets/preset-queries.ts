@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ChatId } from '../../../preload/contract/ids.ts';
 import { Parameters, type Preset } from '../../../preload/contract/parameters.ts';
 import { PresetId } from '../../../preload/contract/preset-id.ts';
-import type { ReadableDb, WritableDb } from '../store/db.ts';
+import type { Readable, ReadableDb, WritableDb } from '../store/db.ts';
 import { jsonColumn } from '../store/json-column.ts';
 
 const PresetRow = z
@@ -12,16 +12,16 @@ const PresetRow = z
 
 const preset = 'SELECT id, name, parameters, is_default FROM presets WHERE removed_at IS NULL';
 
-export function listPresets(db: ReadableDb): Preset[] {
-  return db.all(PresetRow, `${preset} ORDER BY name COLLATE NOCASE, created_at`);
+export function listPresets(db: ReadableDb): Readable<Preset> {
+  return db.readable(PresetRow, `${preset} ORDER BY name COLLATE NOCASE, created_at`);
 }
 
 export function findPreset(db: ReadableDb, id: PresetId): Preset | null {
-  return db.get(PresetRow, `${preset} AND id = @id`, { id });
+  return db.readable(PresetRow, `${preset} AND id = @id`, { id }).rows[0] ?? null;
 }
 
 export function defaultPreset(db: ReadableDb): Preset | null {
-  return db.get(PresetRow, `${preset} AND is_default = 1`);
+  return db.readable(PresetRow, `${preset} AND is_default = 1`).rows[0] ?? null;
 }
 
 type NewPreset = Pick<Preset, 'id' | 'name' | 'parameters'> & { readonly now: number };
@@ -61,13 +61,11 @@ export function isChatThere(db: ReadableDb, id: ChatId): boolean {
   return db.get(z.unknown(), 'SELECT 1 FROM chats WHERE id = @id AND removed_at IS NULL', { id }) !== null;
 }
 
-const ParametersRow = z.object({ parameters: jsonColumn(Parameters) });
+const ParametersRow = z.object({ parameters: jsonColumn(Parameters) }).transform((row) => row.parameters);
 
-/** null: the chat has none. */
-export function findParameters(db: ReadableDb, id: ChatId): Parameters | null {
-  return (
-    db.get(ParametersRow, 'SELECT parameters FROM chat_parameters WHERE chat_id = @id', { id })?.parameters ?? null
-  );
+/** Of a chat; it has none, or one. */
+export function findParameters(db: ReadableDb, id: ChatId): Readable<Parameters> {
+  return db.readable(ParametersRow, 'SELECT parameters FROM chat_parameters WHERE chat_id = @id', { id });
 }
 
 export function putParameters(db: WritableDb, id: ChatId, parameters: Parameters): void {

@@ -41,13 +41,21 @@ type PresetsParts = {
   readonly clock: Clock;
   /** The parameters of a chat have changed. */
   readonly onChange: (chatId: ChatId) => void;
+  /** Of what cannot be read. */
+  readonly reportDefect: (error: unknown) => void;
 };
 
-export function createPresets({ db, clock, onChange }: PresetsParts): PresetsFeature {
+export function createPresets({ db, clock, onChange, reportDefect }: PresetsParts): PresetsFeature {
   db.transact('relaxed', () => purgePresets(db));
-  const all = createCell(listPresets(db));
+  const stored = listPresets(db);
+  if (stored.unreadable > 0) reportDefect(new Error(`${stored.unreadable} presets cannot be read`));
+  const all = createCell(stored.rows);
 
-  const of = (chatId: ChatId): Parameters => findParameters(db, chatId) ?? plainParameters;
+  function of(chatId: ChatId): Parameters {
+    const { rows, unreadable } = findParameters(db, chatId);
+    if (unreadable > 0) reportDefect(new Error(`The parameters of chat ${chatId} cannot be read`));
+    return rows[0] ?? plainParameters;
+  }
 
   function change(id: PresetId, work: () => void): Preset | null {
     if (findPreset(db, id) === null) return null;
@@ -56,7 +64,7 @@ export function createPresets({ db, clock, onChange }: PresetsParts): PresetsFea
 
   function write(id: PresetId, work: () => void): Preset | null {
     db.transact('durable', work);
-    all.set(listPresets(db));
+    all.set(listPresets(db).rows);
     return findPreset(db, id);
   }
 
@@ -83,7 +91,7 @@ export function createPresets({ db, clock, onChange }: PresetsParts): PresetsFea
     setDefault(id) {
       if (id !== null && findPreset(db, id) === null) return null;
       db.transact('durable', () => makeDefault(db, id));
-      all.set(listPresets(db));
+      all.set(listPresets(db).rows);
       return { id };
     },
     remove(id) {
