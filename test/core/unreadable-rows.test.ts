@@ -163,3 +163,59 @@ describe('an open chat', () => {
     });
   });
 });
+
+/** Two rows each, of which the second cannot be read. */
+function insertLists(db: WritableDb): void {
+  const run = (sql: string): void => void db.run(sql, { id: messageId(), other: messageId(), parameters });
+  const parameters = JSON.stringify(plainParameters);
+  run(
+    `INSERT INTO presets (id, name, parameters, created_at) VALUES (@id, 'one', @parameters, 1), (@other, 'two', '[]', 1)`,
+  );
+  const way = `'{"kind":"http","url":"http://127.0.0.1:1/","headers":[]}'`;
+  run(`INSERT INTO tool_servers (id, name, way, place, is_on, created_at)
+    VALUES (@id, 'one', ${way}, 'file', 0, 1), (@other, 'two', '{"kind":"of a later version"}', 'file', 1, 1)`);
+  run(`INSERT INTO downloads (ollama, name, asked_at, state, completed_bytes, total_bytes)
+    VALUES ('first', 'one', 1, 'paused', 0, 0), ('first', 'two', 9007199254740993, 'paused', 0, 0)`);
+  run(`INSERT INTO model_removals (ollama, name, goes_at, state)
+    VALUES ('first', 'three', 1, 'waiting'), ('first', 'four', 9007199254740993, 'waiting')`);
+}
+
+test('a preset, a server of tools, a download or a removal that cannot be read keeps no other from its list, nor the app from starting', async () => {
+  const dataDir = tempDir();
+  const store = openStore({ dataDir, now });
+  insertLists(store.db);
+  const rowsIn = ({ db }: typeof store) =>
+    ['presets', 'tool_servers', 'downloads', 'model_removals'].map((table) =>
+      db.all(z.unknown(), `SELECT * FROM ${table} WHERE name IN ('two', 'four')`),
+    );
+  const before = rowsIn(store);
+  store.close();
+  const { core, client } = await openCore({}, dataDir);
+  const lists = [
+    await client.presets.watch(),
+    await client.tools.watch(),
+    await client.downloads.watch(),
+    await client.downloads.removals(),
+  ];
+  const names: string[][] = [];
+  for (const list of lists) {
+    const first = await list.next();
+    await list.return();
+    names.push(first.done === true ? [] : first.value.map(({ name }) => name));
+  }
+  expect(names).toEqual([['one'], ['one'], ['one'], ['three']]);
+  const chat = await client.chat.send({
+    chatId: chatId(),
+    runId: runId(),
+    messageId: messageId(),
+    answerId: messageId(),
+    parentId: null,
+    parts: textParts('Good day'),
+    model: 'gemma',
+  });
+  expect(chat.user?.parts).toEqual(textParts('Good day'));
+  await core.close();
+  const after = openStore({ dataDir, now });
+  expect(rowsIn(after)).toEqual(before);
+  after.close();
+});

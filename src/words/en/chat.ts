@@ -133,7 +133,7 @@ export const chat = ({ count, decimal }: Formats) => ({
   /** Of a chat that is open: where its own row in the database cannot be read whole, and where messages have no place in it. */
   unreadableChat: {
     itself:
-      'Part of what is stored about this chat can’t be read, so its title, its model or its dates may be missing. Nothing was deleted, and its messages are read apart from it.',
+      'Part of what is stored about this chat can’t be read, so its title, its model or its dates may be missing. Nothing was deleted.',
     messages: (messages: number) =>
       many(messages, {
         one: '1 message of this chat can’t be read, so it isn’t shown. Nothing was deleted: it is still stored on this computer.',

@@ -17,11 +17,13 @@ it('is upgraded, with its chats', () => {
 
   const { db, close } = openStore({ dataDir, now });
   expect(db.get(z.object({ title: z.string() }), 'SELECT title FROM chats')).toEqual({ title: 'Old' });
-  expect(storedDownloads(db)).toEqual([]);
+  expect(storedDownloads(db).rows).toEqual([]);
   const download = { ollama: firstOllama, name: 'gemma3:4b', askedAt: 1, completedBytes: 5, totalBytes: 9 };
   storeDownload(db, { ...download, state: { kind: 'failed', trouble: { code: 'unknown_model' } } });
-  expect(storedDownloads(db)).toEqual([{ ...download, state: { kind: 'failed', trouble: { code: 'unknown_model' } } }]);
+  expect(storedDownloads(db).rows).toEqual([
+    { ...download, state: { kind: 'failed', trouble: { code: 'unknown_model' } } },
+  ]);
   storeDownload(db, { ...download, state: { kind: 'pulling', bytesPerS: 5, leftS: null } });
-  expect(storedDownloads(db)).toEqual([{ ...download, state: { kind: 'queued' } }]);
+  expect(storedDownloads(db).rows).toEqual([{ ...download, state: { kind: 'queued' } }]);
   close();
 });

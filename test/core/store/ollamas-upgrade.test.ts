@@ -43,15 +43,15 @@ it('is upgraded, with its chats, answers, downloads and removals', () => {
   const { db, close } = openStore({ dataDir, now });
   expect(findChat(db, chatId)).toMatchObject({ model: 'm', venue: 'local', ollama: firstOllama });
   expect(findAnswer(db, runId)).toMatchObject({ model: 'm', place: 'other_computer', ollama: null });
-  expect(storedDownloads(db)).toMatchObject([
+  expect(storedDownloads(db).rows).toMatchObject([
     { ollama: firstOllama, name: 'a', state: { kind: 'failed', trouble: { code: 'unknown_model' } } },
     { ollama: firstOllama, name: 'b', completedBytes: 5, totalBytes: 9, state: { kind: 'paused' } },
   ]);
-  expect(storedRemovals(db)).toEqual([{ ollama: firstOllama, name: 'c', goesAt: 7, state: 'waiting' }]);
+  expect(storedRemovals(db).rows).toEqual([{ ollama: firstOllama, name: 'c', goesAt: 7, state: 'waiting' }]);
   const second = OllamaId.parse('second');
-  const [first] = storedDownloads(db);
+  const [first] = storedDownloads(db).rows;
   if (first !== undefined) storeDownload(db, { ...first, ollama: second });
   storeRemoval(db, { ollama: second, name: 'c', goesAt: 8, state: 'going' });
-  expect([storedDownloads(db).length, storedRemovals(db).length]).toEqual([3, 2]);
+  expect([storedDownloads(db).rows.length, storedRemovals(db).rows.length]).toEqual([3, 2]);
   close();
 });

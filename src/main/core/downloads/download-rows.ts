@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { OllamaId } from '../../../preload/contract/ids.ts';
 import { DownloadTrouble, type Download } from '../../../preload/contract/downloads.ts';
-import type { WritableDb } from '../store/db.ts';
+import type { Readable, WritableDb } from '../store/db.ts';
 import { jsonColumn } from '../store/json-column.ts';
 
 const DownloadRow = z
@@ -27,8 +27,8 @@ const DownloadRow = z
         : { kind: row.state === 'paused' ? 'paused' : 'queued' },
   }));
 
-export function storedDownloads(db: WritableDb): Download[] {
-  return db.all(DownloadRow, 'SELECT * FROM downloads ORDER BY asked_at, rowid');
+export function storedDownloads(db: WritableDb): Readable<Download> {
+  return db.readable(DownloadRow, 'SELECT * FROM downloads ORDER BY asked_at, rowid');
 }
 
 /** What was running goes on after a restart; what is done is not stored. */
@@ -64,8 +64,8 @@ const RemovalRow = z
   .transform(({ goes_at: goesAt, ...row }) => ({ ...row, goesAt }));
 export type StoredRemoval = z.infer<typeof RemovalRow>;
 
-export function storedRemovals(db: WritableDb): StoredRemoval[] {
-  return db.all(RemovalRow, 'SELECT * FROM model_removals ORDER BY goes_at, name');
+export function storedRemovals(db: WritableDb): Readable<StoredRemoval> {
+  return db.readable(RemovalRow, 'SELECT * FROM model_removals ORDER BY goes_at, name');
 }
 
 export function storeRemoval(db: WritableDb, { ollama, name, goesAt, state }: StoredRemoval): void {

@@ -63,8 +63,10 @@ type Entry = { download: Download; layers: Layers; storedAt: number };
 type Running = { readonly entry: Entry; readonly stop: AbortController; readonly ended: Promise<void> };
 
 export function createDownloads({ db, stockOf, clock, onWanted, reportDefect }: DownloadsParts): Downloads {
+  const stored = storedDownloads(db);
+  if (stored.unreadable > 0) reportDefect(new Error(`${stored.unreadable} downloads cannot be read`));
   const entries = new Map<string, Entry>(
-    storedDownloads(db).map((download) => [keyOf(download), { download, layers: new Map(), storedAt: 0 }]),
+    stored.rows.map((download) => [keyOf(download), { download, layers: new Map(), storedAt: 0 }]),
   );
   const cell = createCell<readonly Download[]>([...entries.values()].map(({ download }) => download));
   /** One an Ollama: it fetches a model over many connections by itself. */

@@ -96,7 +96,9 @@ export function createRemovals({ db, stockOf, clock, reportDefect }: RemovalsPar
   }
 
   // The page that could have taken them back was closed with the app.
-  for (const { ollama, name, state } of storedRemovals(db)) renew({ ollama, name }, state);
+  const stored = storedRemovals(db);
+  if (stored.unreadable > 0) reportDefect(new Error(`${stored.unreadable} models to be deleted cannot be read`));
+  for (const { ollama, name, state } of stored.rows) renew({ ollama, name }, state);
 
   return {
     state: cell,

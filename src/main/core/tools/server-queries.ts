@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ChatId } from '../../../preload/contract/ids.ts';
 import { TokenPlace } from '../../../preload/contract/secret-trouble.ts';
 import { ToolServerId, ToolServerWay } from '../../../preload/contract/tools.ts';
-import type { ReadableDb, WritableDb } from '../store/db.ts';
+import type { Readable, ReadableDb, WritableDb } from '../store/db.ts';
 import { jsonColumn } from '../store/json-column.ts';
 
 const ServerRow = z
@@ -13,12 +13,17 @@ export type StoredServer = Readonly<z.infer<typeof ServerRow>>;
 
 const server = 'SELECT id, name, way, place, is_on FROM tool_servers';
 
+/** One that cannot be read is not started, and offers nothing. */
 export function listServers(db: ReadableDb): StoredServer[] {
-  return db.all(ServerRow, `${server} ORDER BY name`);
+  return readServers(db).rows;
+}
+
+export function readServers(db: ReadableDb): Readable<StoredServer> {
+  return db.readable(ServerRow, `${server} ORDER BY name`);
 }
 
 export function findServer(db: ReadableDb, id: ToolServerId): StoredServer | null {
-  return db.get(ServerRow, `${server} WHERE id = @id`, { id });
+  return db.readable(ServerRow, `${server} WHERE id = @id`, { id }).rows[0] ?? null;
 }
 
 export function putServer(db: WritableDb, { id, name, way, place, isOn }: StoredServer, now: number): void {
@@ -70,12 +75,13 @@ export type GivenPermission = Readonly<z.infer<typeof PermissionRow>>;
 
 /** The permissions of all tools of a server, the oldest first; without those for chats that were deleted. */
 export function listPermissions(db: ReadableDb, id: ToolServerId): GivenPermission[] {
-  return db.all(
+  const { rows } = db.readable(
     PermissionRow,
     `SELECT p.tool, p.fingerprint, p.chat_id FROM tool_permissions p LEFT JOIN chats c ON c.id = p.chat_id
      WHERE p.server_id = @id AND (p.chat_id IS NULL OR c.removed_at IS NULL) ORDER BY p.allowed_at`,
     { id },
   );
+  return rows;
 }
 
 /** `tool` left out: of all tools of the server; `chatId` left out: in every chat. */

@@ -35,6 +35,7 @@ import {
   listServers,
   putPermission,
   putServer,
+  readServers,
   type Permission,
   type StoredServer,
 } from './server-queries.ts';
@@ -205,7 +206,9 @@ export function createTools(parts: ToolsParts): ToolsFeature {
     return 'done';
   }
 
-  for (const { id, isOn } of listServers(db)) if (isOn) start(id);
+  const stored = readServers(db);
+  if (stored.unreadable > 0) reportDefect(new Error(`${stored.unreadable} servers of tools cannot be read`));
+  for (const { id, isOn } of stored.rows) if (isOn) start(id);
   publish();
 
   return {
