@@ -14,6 +14,8 @@ export type PoolOptions = {
   readonly lockMs?: number;
   /** How long a command may wait for a connection, or for those of its kind that go before it. Default 5,000. */
   readonly connectMs?: number;
+  /** Each new connection asks whether its host may forget what it acknowledges, and refuses it then. Default false. */
+  readonly mustLast?: boolean;
 };
 
 export type ClientOptions = Pick<PoolOptions, 'url' | 'connectMs'> & {
@@ -52,8 +54,9 @@ export function openPool({
   statementMs = 10_000,
   lockMs = 5_000,
   connectMs = connectDefaultMs,
+  mustLast = false,
 }: PoolOptions): pg.Pool {
-  const { Client, config } = clientsOf({ url, connectMs });
+  const { Client, config } = clientsOf({ url, connectMs, mustLast });
   const pool = new pg.Pool({
     ...config,
     Client,

@@ -2,9 +2,8 @@
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import { databaseName } from '../../lib/database-places.ts';
 import { invariant } from '../../lib/invariant.ts';
-import type { Pool } from 'pg';
 import type { SharedByNodes } from '../nodes/shared-by-nodes.ts';
-import { type Storage, StorageUnavailable } from '../storage.ts';
+import type { Storage } from '../storage.ts';
 import { createBillingStore } from './billing/billing-store.ts';
 import { createInvoiceStore } from './billing/invoice-store.ts';
 import { openPool, type PoolOptions } from './connection.ts';
@@ -40,7 +39,7 @@ import { createWalletStore } from './wallets/wallet-store.ts';
 
 const now = sql<{ readonly now: number }>('SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now');
 
-export type PostgresOptions = PoolOptions &
+export type PostgresOptions = Omit<PoolOptions, 'mustLast'> &
   ServeOptions & {
     /** false: throw SchemaMismatch when the database is not up to date, and leave it as it is. Default true. */
     readonly migrate?: boolean;
@@ -59,9 +58,9 @@ export type PostgresLedger = {
 
 /** Throws SchemaMismatch or StorageUnavailable. */
 export async function openPostgresStorage(options: PostgresOptions): Promise<PostgresLedger> {
-  const pool = openPool(options);
+  // Also of a host that takes over later.
+  const pool = openPool({ ...options, mustLast: true });
   try {
-    await refuseForgetful(pool);
     await ((options.migrate ?? true) ? migrate(pool) : refuseOldDatabase(pool));
     await refuseGone(pool, databaseName(options.url));
   } catch (error) {
@@ -115,21 +114,6 @@ async function clockOf(database: LedgerDatabase, own: Clock): Promise<DatabaseCl
     await database.close();
     throw error;
   }
-}
-
-/** What was acknowledged has to be on a disk (I24). */
-async function refuseForgetful(pool: Pool): Promise<void> {
-  const { rows } = await pool.query<{ fsync: string; sync: string }>(
-    "SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS sync",
-  );
-  const off = rows.flatMap(({ fsync, sync }) => [
-    ...(fsync === 'off' ? ['fsync'] : []),
-    ...(sync === 'off' ? ['synchronous_commit'] : []),
-  ]);
-  if (off.length > 0)
-    throw new StorageUnavailable(
-      `the database may forget what it has acknowledged: turn ${off.join(' and ')} on there`,
-    );
 }
 
 async function readClock(tx: Transaction): Promise<number> {

@@ -15,7 +15,12 @@ export type PlaceFinder = {
   onMoved(listener: (place: string) => void): void;
 };
 
-const isWritable = "SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS serves";
+/** What is asked of a host. `session` null: nothing. `mustLast`: what was acknowledged there has to be on a disk (I24). */
+export type Wanted = { readonly session: DatabaseSession | null; readonly mustLast: boolean };
+
+const facts = `SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS serves,
+  current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS synchronous_commit`;
+type Facts = { readonly serves: boolean; readonly fsync: string; readonly synchronous_commit: string };
 
 /** null: there is one host, which is taken as it is. `otherwise`: what is asked of several that do not say it themselves. */
 export function sessionAsked(url: string, otherwise: DatabaseSession): DatabaseSession | null {
@@ -25,7 +30,7 @@ export function sessionAsked(url: string, otherwise: DatabaseSession): DatabaseS
 /** `timeMs`: how long all of them together may take to answer. */
 export function createPlaceFinder(
   url: string,
-  { session, timeMs }: { readonly session: DatabaseSession; readonly timeMs: number },
+  { wanted, timeMs }: { readonly wanted: Wanted; readonly timeMs: number },
 ): PlaceFinder {
   const places = placesOf(url);
   const eachMs = Math.max(1, Math.floor(timeMs / places.length));
@@ -39,7 +44,7 @@ export function createPlaceFinder(
   async function look(): Promise<string> {
     const reasons: string[] = [];
     for (const place of places) {
-      const reason = await whyNot(place, { session, eachMs });
+      const reason = await whyNot(place, { wanted, eachMs });
       if (reason === null) return settleOn(place);
       reasons.push(`${new URL(place).host} ${reason}`);
     }
@@ -66,10 +71,10 @@ export function createPlaceFinder(
   };
 }
 
-type Asked = { readonly session: DatabaseSession; readonly eachMs: number };
+type Asked = { readonly wanted: Wanted; readonly eachMs: number };
 
 /** null: it serves. */
-async function whyNot(place: string, { session, eachMs }: Asked): Promise<string | null> {
+async function whyNot(place: string, { wanted, eachMs }: Asked): Promise<string | null> {
   const client = new pg.Client({
     connectionString: place,
     application_name: 'tallystick',
@@ -79,7 +84,7 @@ async function whyNot(place: string, { session, eachMs }: Asked): Promise<string
   client.on('error', () => undefined);
   try {
     await client.connect();
-    return await whyNotServing(client, session);
+    return await whyNotServing(client, wanted);
   } catch (error) {
     return error instanceof Error ? error.message : 'does not answer';
   } finally {
@@ -88,9 +93,12 @@ async function whyNot(place: string, { session, eachMs }: Asked): Promise<string
   }
 }
 
-/** Of a connection; null: it serves. */
-export async function whyNotServing(client: pg.ClientBase, session: DatabaseSession): Promise<string | null> {
-  if (session === 'any') return null;
-  const { rows } = await client.query<{ serves: boolean }>(isWritable);
-  return rows[0]?.serves === true ? null : 'takes no writes';
+/** Of a connection, by one question at most; null: it serves. */
+export async function whyNotServing(client: pg.ClientBase, { session, mustLast }: Wanted): Promise<string | null> {
+  if (session !== 'read-write' && !mustLast) return null;
+  const { rows } = await client.query<Facts>(facts);
+  const [row] = rows;
+  if (session === 'read-write' && row?.serves !== true) return 'takes no writes';
+  const off = (['fsync', 'synchronous_commit'] as const).filter((name) => mustLast && row?.[name] === 'off');
+  return off.length === 0 ? null : `may forget what it has acknowledged: turn ${off.join(' and ')} on there`;
 }

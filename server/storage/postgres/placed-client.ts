@@ -2,26 +2,29 @@
 // that nobody reads there what was true once.
 import pg from 'pg';
 import { placesOf, type DatabaseSession } from '../../lib/database-places.ts';
-import { createPlaceFinder, NoPlaceServes, sessionAsked, whyNotServing } from './place-finder.ts';
+import { createPlaceFinder, NoPlaceServes, type PlaceFinder, sessionAsked, whyNotServing } from './place-finder.ts';
 
 export type Placing = {
   readonly url: string;
   /** What is asked of several hosts whose address does not say it. */
   readonly session?: DatabaseSession | undefined;
   readonly connectMs: number;
+  /** Refuses a host that may forget what it has acknowledged, of one host, too. Default false. */
+  readonly mustLast?: boolean | undefined;
 };
 
 type Config = pg.ClientConfig & { readonly connectionString: string };
 
 /** The class of connections of this address, and what they are made with. All of one class share what was found. */
-export function clientsOf({ url, session: otherwise = 'read-write', connectMs }: Placing): {
+export function clientsOf({ url, session: otherwise = 'read-write', connectMs, mustLast = false }: Placing): {
   readonly Client: typeof pg.Client;
   readonly config: Config;
 } {
   const session = sessionAsked(url, otherwise);
   const [first = url] = placesOf(url);
-  if (session === null) return { Client: pg.Client, config: { connectionString: url } };
-  const finder = createPlaceFinder(url, { session, timeMs: connectMs });
+  if (session === null && !mustLast) return { Client: pg.Client, config: { connectionString: url } };
+  const wanted = { session, mustLast };
+  const finder = session === null ? alwaysAt(url) : createPlaceFinder(url, { wanted, timeMs: connectMs });
   const open = new Map<pg.Client, string>();
   finder.onMoved((now) => {
     for (const [client, place] of open) if (place !== now) client.connection.stream.destroy();
@@ -47,7 +50,7 @@ export function clientsOf({ url, session: otherwise = 'read-write', connectMs }:
       this.once('end', () => open.delete(this));
       try {
         await super.connect();
-        const reason = await whyNotServing(this, session ?? 'any');
+        const reason = await whyNotServing(this, wanted);
         if (reason !== null) throw new NoPlaceServes(`${host}:${port} ${reason}`);
         return this;
       } catch (error) {
@@ -59,4 +62,8 @@ export function clientsOf({ url, session: otherwise = 'read-write', connectMs }:
     }
   }
   return { Client: PlacedClient, config: { connectionString: first } };
+}
+
+function alwaysAt(place: string): PlaceFinder {
+  return { find: () => Promise.resolve(place), forget: () => undefined, onMoved: () => undefined };
 }

@@ -56,6 +56,25 @@ await describeOnPostgres('three nodes on one PostgreSQL', (cluster) => {
     await expect(open()).rejects.toThrow(/turn synchronous_commit on/);
   });
 
+  it('refuse one that may forget it since they have connected to it, as soon as they connect again', async () => {
+    const node = await open({ repeatMs: 300 });
+    const set = async (value: 'on' | 'off') => {
+      await cluster.query('postgres', `ALTER DATABASE ${database} SET synchronous_commit = ${value}`);
+      await cluster.query(
+        'postgres',
+        `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '${database}'`,
+      );
+    };
+    await set('off');
+    await expect(grant(node, transferRef('grant', 'a'), 5)).rejects.toMatchObject({
+      name: 'StorageUnavailable',
+      message: expect.stringContaining('may forget what it has acknowledged: turn synchronous_commit on there'),
+    });
+    await set('on');
+    await grant(node, transferRef('grant', 'a'), 5);
+    expect((await node.readWallet(owner))?.balance).toBe(5);
+  });
+
   it('let exactly ten of forty through where the money is for ten', async () => {
     const all = await three();
     await grant(all[0], transferRef('grant', 'a'), 40);

@@ -51,7 +51,10 @@ describe.runIf(bin !== null)('a database on several hosts', () => {
   /** The one that only follows stands first. */
   const both = () => `${listOf(follower.port, primary.port)}?target_session_attrs=read-write`;
 
-  async function openOn(url: string, more: { readUrl?: string; connectMs?: number } = {}): Promise<PostgresLedger> {
+  async function openOn(
+    url: string,
+    more: { readUrl?: string; connectMs?: number; repeatMs?: number } = {},
+  ): Promise<PostgresLedger> {
     const ledger = await openPostgresStorage({ url, poolMax: 3, connectMs: 2_000, ...more });
     open.push(ledger);
     return ledger;
@@ -122,6 +125,45 @@ describe.runIf(bin !== null)('a database on several hosts', () => {
       await pool.end();
       await former.remove();
       await other.remove();
+    }
+  });
+
+  it('is refused on a host that takes over and may forget what it acknowledges, until that is put right', async () => {
+    const former = await startCluster(bin);
+    const other = await former.follow();
+    const ledger = await former.create();
+    const fsync = async (value: 'on' | 'off') => {
+      await other.query('postgres', `ALTER SYSTEM SET fsync = ${value}`);
+      await other.query('postgres', 'SELECT pg_reload_conf()');
+    };
+    const transfers = () => other.query(ledger, 'SELECT count(*)::int AS n FROM transfers');
+    try {
+      const { storage } = await openOn(listOf(former.port, other.port).replace(database, ledger), { repeatMs: 500 });
+      await grant(storage, transferRef('grant', 'a'), 5);
+      await fsync('off');
+      await former.crash();
+      await other.promote();
+      await expect(grant(storage, transferRef('grant', 'b'), 2)).rejects.toMatchObject({
+        name: 'StorageUnavailable',
+        message: expect.stringContaining(
+          `127.0.0.1:${other.port} may forget what it has acknowledged: turn fsync on there`,
+        ),
+      });
+      expect(await transfers()).toEqual([{ n: 1 }]);
+      await fsync('on');
+      await until(
+        () =>
+          grant(storage, transferRef('grant', 'b'), 2).then(
+            () => true,
+            () => false,
+          ),
+        (isDone) => isDone,
+      );
+      expect(await transfers()).toEqual([{ n: 2 }]);
+    } finally {
+      for (const { storage } of open.splice(0)) await storage.close();
+      await other.remove();
+      await former.remove();
     }
   });
 

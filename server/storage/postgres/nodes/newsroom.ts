@@ -55,7 +55,7 @@ export function openNewsroom({ url, checkMs = 15_000, answerMs = 3_000 }: Newsro
   /** Throws where it is no connection any more, or one to a host from which another has taken over: the others hear each other there. */
   async function check(client: Connection): Promise<void> {
     if (session !== 'read-write') return void (await client.query('SELECT 1'));
-    const reason = await whyNotServing(client, session);
+    const reason = await whyNotServing(client, { session, mustLast: false });
     if (reason !== null) throw new NoPlaceServes(reason);
   }
 
