@@ -2,8 +2,11 @@
 import { type DatabaseSession, placesOf, sessionOf } from '../lib/database-places.ts';
 import { areDecodable, decoded } from './decodable.ts';
 
-/** form: it is none. hosts: its list of hosts cannot be read. session: it asks for hosts of a kind that is not known here. */
-export type AddressFault = 'form' | 'hosts' | 'session';
+/**
+ * form: it is none. hosts: its list of hosts cannot be read. twice: it lists hosts, and names one or a port among its parameters as well.
+ * session: it asks for hosts of a kind that is not known here.
+ */
+export type AddressFault = 'form' | 'hosts' | 'twice' | 'session';
 
 const placesMax = 8;
 
@@ -21,7 +24,11 @@ export function faultOfAddress(
   const places = placesOf(text);
   const isOne = places.length === 1;
   if (!places.every((place) => isPlace(place, isOne))) return isOne ? 'form' : 'hosts';
-  if (places.length > placesMax || namesHostsElsewhere(places[0] ?? text)) return 'hosts';
+  const named = namedInParameters(places[0] ?? text);
+  // libpq takes what stands there instead of the list, and refuses a number that does not fit; pg takes it for each host of the list.
+  if (!isOne && named.length > 0) return 'twice';
+  // pg would take a list that stands there for one host.
+  if (places.length > placesMax || named.some((value) => value.includes(','))) return 'hosts';
   const session = sessionOf(text);
   return session === undefined || (session !== null && !sessions.includes(session)) ? 'session' : null;
 }
@@ -32,10 +39,9 @@ function isPlace(text: string, isOne: boolean): boolean {
   return pathname.length > 1 && (isOne || hostname !== '') && areDecodable(username, password, pathname);
 }
 
-/** Among the parameters a list would be taken for one host. */
-function namesHostsElsewhere(place: string): boolean {
+function namedInParameters(place: string): readonly string[] {
   const { searchParams } = new URL(place);
-  return ['host', 'hostaddr', 'port'].some((name) => searchParams.get(name)?.includes(',') === true);
+  return ['host', 'hostaddr', 'port'].flatMap((name) => searchParams.getAll(name));
 }
 
 /** The password may stand before the host or among the parameters. */

@@ -12,6 +12,8 @@ export const moveWords = {
     form: 'An address of a PostgreSQL database is like postgres://user:password@db.example.org:5432/tallystick. Signs such as @, # and % in a password are written %40, %23 and %25.',
     hosts:
       'Several hosts of a PostgreSQL database, no more than 8, stand before its name, each with its own port and none empty: postgres://user:password@a.example.org:5432,b.example.org:5432/tallystick.',
+    twice:
+      'The address of a PostgreSQL database on several hosts names them and their ports before its name, and has no host, hostaddr or port behind the question mark.',
     session: 'The address of a PostgreSQL database has read-write for target_session_attrs, or leaves it out.',
   },
   sameEngine:

@@ -36,6 +36,8 @@ export const formSays = {
       'must be the address of a PostgreSQL database such as postgres://user:password@db.example.org:5432/tallystick, with @, # and % in a password written %40, %23 and %25',
     hosts: () =>
       'must name no more than 8 hosts, each with its own port and none empty, before the name of the database: postgres://user:password@a.example.org:5432,b.example.org:5432/tallystick',
+    twice: () =>
+      'must name several hosts and their ports in one place, before the name of the database, and have no host, hostaddr or port behind the question mark',
     session: (known: readonly string[]) => `must have ${known.join(' or ')} for target_session_attrs, or leave it out`,
   },
   filePath: 'must be the path of a file: a ledger in memory would be lost at the end of the process',

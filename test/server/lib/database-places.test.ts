@@ -42,6 +42,13 @@ it.each([
   ['postgres://me@a,b', 'hosts'],
   ['postgres:///ledger?host=a,b', 'hosts'],
   ['postgres://me@a/ledger?port=1,2', 'hosts'],
+  ['postgres://me@a/ledger?port=1&port=2,3', 'hosts'],
+  ['postgres://me@a,b/ledger?host=c', 'twice'],
+  ['postgres://me@a,b/ledger?sslmode=require&hostaddr=10.0.0.1', 'twice'],
+  ['postgres://me@a,b/ledger?port=6000', 'twice'],
+  ['postgres://me@a:1,b:2/ledger?port=3,4', 'twice'],
+  ['postgres://me@a/ledger?port=6000', null],
+  ['postgres:///ledger?host=/run/postgresql', null],
   [`postgres://${Array.from({ length: 9 }, (_, i) => `h${i}`).join(',')}/ledger`, 'hosts'],
   ['postgres://me@a', 'form'],
 ])('%s has as its fault %s', (address, fault) => {
