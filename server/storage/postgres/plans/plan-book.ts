@@ -28,22 +28,23 @@ export function createPlanBookKeeper(): PlanBookKeeper {
 
   async function at(tx: Transaction, revision: number): Promise<Kept> {
     if (kept.revision === revision) return kept.now;
-    // Read after the number: what is newer by then has another, and is read again at the next look.
-    const found = await readBook(tx);
-    kept.revision = revision;
-    kept.now = found;
+    const [found, after] = await Promise.all([readBook(tx), numberNow(tx)]);
+    // Of another number it may be newer. Under this one it would stand where a host takes over that has lost what is newer.
+    if (after === revision) Object.assign(kept, { revision, now: found });
     return found;
   }
 
   return {
     kept: (revision) => (kept.revision === revision ? kept.now : null),
     at,
-    async now(tx) {
-      const row = await tx.one(revisionNow);
-      invariant(row !== undefined, 'the book of plans has lost its number');
-      return at(tx, row.revision);
-    },
+    now: async (tx) => at(tx, await numberNow(tx)),
   };
+}
+
+async function numberNow(tx: Transaction): Promise<number> {
+  const row = await tx.one(revisionNow);
+  invariant(row !== undefined, 'the book of plans has lost its number');
+  return row.revision;
 }
 
 async function readBook(tx: Transaction): Promise<Kept> {
