@@ -78,6 +78,11 @@ const exempt: readonly Exempt[] = [
     text: /^may forget what it has acknowledged: turn \$ on there$/,
   },
   {
+    why: 'why a connection was not made, in the log',
+    file: /^server\/storage\/postgres\/placed-client\.ts$/,
+    text: /^the store is closed$/,
+  },
+  {
     why: 'scripts that Valkey runs',
     file: /^server\/storage\/valkey\/scripts\.ts$/,
     text: /\b(redis\.call|KEYS)\b/,

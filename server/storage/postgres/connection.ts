@@ -23,6 +23,8 @@ export type ClientOptions = Pick<PoolOptions, 'url' | 'connectMs'> & {
   readonly statementMs: number;
   /** any: of several hosts whichever answers. Default: the one that takes writes. */
   readonly session?: DatabaseSession;
+  /** Ends it at once while it is not connected yet. */
+  readonly closing?: AbortSignal;
 };
 
 export const connectDefaultMs = 5_000;
@@ -31,8 +33,15 @@ export const connectDefaultMs = 5_000;
 const graceMs = 2_000;
 
 /** For what holds on to a connection for long, or must be able to give it up in the middle of a statement. Not connected yet. */
-export function newClient({ url, name, statementMs, session, connectMs = connectDefaultMs }: ClientOptions): pg.Client {
-  const { Client, config } = clientsOf({ url, session, connectMs });
+export function newClient({
+  url,
+  name,
+  statementMs,
+  session,
+  connectMs = connectDefaultMs,
+  closing,
+}: ClientOptions): pg.Client {
+  const { Client, config } = clientsOf({ url, session, connectMs, closing });
   const client = new Client({
     ...config,
     application_name: name,
@@ -56,8 +65,9 @@ export function openPool({
   connectMs = connectDefaultMs,
   mustLast = false,
 }: PoolOptions): pg.Pool {
-  const { Client, config } = clientsOf({ url, connectMs, mustLast });
-  const pool = new pg.Pool({
+  const closing = new AbortController();
+  const { Client, config } = clientsOf({ url, connectMs, mustLast, closing: closing.signal });
+  const settings = {
     ...config,
     Client,
     max: poolMax,
@@ -71,12 +81,30 @@ export function openPool({
     keepAlive: true,
     pipeline: true,
     types: { getTypeParser: parserOf },
-  });
+  };
+  const pool = new PlacedPool(settings, closing);
   // An idle connection that is lost is no command's failure: the pool drops it, and the next command gets another.
   pool.on('error', () => undefined);
   // One that is lost while it is used: whoever asks something of it next hears that.
   pool.on('connect', (client) => void client.on('error', () => undefined));
   return pool;
+}
+
+/** With it ends what nobody waits for any more, and still looks for a host or connects to one. */
+class PlacedPool extends pg.Pool {
+  readonly #closing: AbortController;
+
+  constructor(settings: pg.PoolConfig, closing: AbortController) {
+    super(settings);
+    this.#closing = closing;
+  }
+
+  override end(): Promise<void>;
+  override end(callback: () => void): void;
+  override end(callback?: () => void): Promise<void> | void {
+    this.#closing.abort();
+    return callback === undefined ? super.end() : super.end(callback);
+  }
 }
 
 /** By the numbers of the types. What is in JSON is parsed where its shape is known. */

@@ -2,6 +2,7 @@
 // writes. It is remembered, and found anew when it serves no longer.
 import pg from 'pg';
 import { placesOf, sessionOf, type DatabaseSession } from '../../lib/database-places.ts';
+import { StorageUnavailable } from '../storage.ts';
 
 /** No host serves now. Another may take the place of the one that did. */
 export class NoPlaceServes extends Error {}
@@ -27,11 +28,15 @@ export function sessionAsked(url: string, otherwise: DatabaseSession): DatabaseS
   return sessionOf(url) ?? (placesOf(url).length > 1 ? otherwise : null);
 }
 
-/** `timeMs`: how long all of them together may take to answer. */
-export function createPlaceFinder(
-  url: string,
-  { wanted, timeMs }: { readonly wanted: Wanted; readonly timeMs: number },
-): PlaceFinder {
+type Finding = {
+  readonly wanted: Wanted;
+  /** How long all of them together may take to answer. */
+  readonly timeMs: number;
+  /** Ends a search at once. */
+  readonly closing: AbortSignal;
+};
+
+export function createPlaceFinder(url: string, { wanted, timeMs, closing }: Finding): PlaceFinder {
   const places = placesOf(url);
   const eachMs = Math.max(1, Math.floor(timeMs / places.length));
   const listeners: ((place: string) => void)[] = [];
@@ -44,7 +49,8 @@ export function createPlaceFinder(
   async function look(): Promise<string> {
     const reasons: string[] = [];
     for (const place of places) {
-      const reason = await whyNot(place, { wanted, eachMs });
+      const reason = await whyNot(place, { wanted, eachMs, closing });
+      if (closing.aborted) throw new StorageUnavailable('the store is closed');
       if (reason === null) return settleOn(place);
       reasons.push(`${new URL(place).host} ${reason}`);
     }
@@ -71,10 +77,10 @@ export function createPlaceFinder(
   };
 }
 
-type Asked = { readonly wanted: Wanted; readonly eachMs: number };
+type Asked = Pick<Finding, 'wanted' | 'closing'> & { readonly eachMs: number };
 
 /** null: it serves. */
-async function whyNot(place: string, { wanted, eachMs }: Asked): Promise<string | null> {
+async function whyNot(place: string, { wanted, eachMs, closing }: Asked): Promise<string | null> {
   const client = new pg.Client({
     connectionString: place,
     application_name: 'tallystick',
@@ -82,14 +88,17 @@ async function whyNot(place: string, { wanted, eachMs }: Asked): Promise<string 
     query_timeout: eachMs,
   });
   client.on('error', () => undefined);
+  const giveUp = (): void => void client.connection.stream.destroy();
+  closing.addEventListener('abort', giveUp);
   try {
     await client.connect();
     return await whyNotServing(client, wanted);
   } catch (error) {
     return error instanceof Error ? error.message : 'does not answer';
   } finally {
+    closing.removeEventListener('abort', giveUp);
     // Nothing is waited for: one that does not answer does not say goodbye either.
-    client.connection.stream.destroy();
+    giveUp();
   }
 }
 

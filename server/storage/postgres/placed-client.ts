@@ -2,6 +2,7 @@
 // that nobody reads there what was true once.
 import pg from 'pg';
 import { placesOf, type DatabaseSession } from '../../lib/database-places.ts';
+import { StorageUnavailable } from '../storage.ts';
 import { createPlaceFinder, NoPlaceServes, type PlaceFinder, sessionAsked, whyNotServing } from './place-finder.ts';
 
 export type Placing = {
@@ -11,20 +12,24 @@ export type Placing = {
   readonly connectMs: number;
   /** Refuses a host that may forget what it has acknowledged, of one host, too. Default false. */
   readonly mustLast?: boolean | undefined;
+  /** Ends at once what is not connected yet. */
+  readonly closing?: AbortSignal | undefined;
 };
 
 type Config = pg.ClientConfig & { readonly connectionString: string };
 
 /** The class of connections of this address, and what they are made with. All of one class share what was found. */
-export function clientsOf({ url, session: otherwise = 'read-write', connectMs, mustLast = false }: Placing): {
-  readonly Client: typeof pg.Client;
-  readonly config: Config;
-} {
+export function clientsOf({
+  url,
+  session: otherwise = 'read-write',
+  connectMs,
+  mustLast = false,
+  closing = new AbortController().signal,
+}: Placing): { readonly Client: typeof pg.Client; readonly config: Config } {
   const session = sessionAsked(url, otherwise);
   const [first = url] = placesOf(url);
-  if (session === null && !mustLast) return { Client: pg.Client, config: { connectionString: url } };
   const wanted = { session, mustLast };
-  const finder = session === null ? alwaysAt(url) : createPlaceFinder(url, { wanted, timeMs: connectMs });
+  const finder = session === null ? alwaysAt(url) : createPlaceFinder(url, { wanted, timeMs: connectMs, closing });
   const open = new Map<pg.Client, string>();
   finder.onMoved((now) => {
     for (const [client, place] of open) if (place !== now) client.connection.stream.destroy();
@@ -48,7 +53,12 @@ export function clientsOf({ url, session: otherwise = 'read-write', connectMs, m
       Object.assign(this, { host, port });
       open.set(this, place);
       this.once('end', () => open.delete(this));
+      const closed = new StorageUnavailable('the store is closed');
+      // With an error: where somebody has ended it as well, nothing else tells who waits for it.
+      const giveUp = (): void => void this.connection.stream.destroy(closed);
+      closing.addEventListener('abort', giveUp);
       try {
+        if (closing.aborted) throw closed;
         await super.connect();
         const reason = await whyNotServing(this, wanted);
         if (reason !== null) throw new NoPlaceServes(`${host}:${port} ${reason}`);
@@ -58,6 +68,8 @@ export function clientsOf({ url, session: otherwise = 'read-write', connectMs, m
         open.delete(this);
         this.connection.stream.destroy();
         throw error;
+      } finally {
+        closing.removeEventListener('abort', giveUp);
       }
     }
   }

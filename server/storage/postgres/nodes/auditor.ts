@@ -76,6 +76,7 @@ export function createAuditor(database: LedgerDatabase, { url, readUrl, connectM
       session,
       name: 'tallystick audit',
       statementMs,
+      closing: closing.signal,
       ...(connectMs === undefined ? {} : { connectMs }),
     });
     const end = async (): Promise<void> => {

@@ -61,7 +61,7 @@ export function openNewsroom({ url, checkMs = 15_000, answerMs = 3_000 }: Newsro
 
   /** Resolves when the connection is over. */
   async function listen(): Promise<void> {
-    const { Client, config } = clientsOf({ url, connectMs: answerMs });
+    const { Client, config } = clientsOf({ url, connectMs: answerMs, closing: closing.signal });
     const client = new Client({
       ...config,
       application_name: 'tallystick news',
