@@ -219,3 +219,35 @@ test('a preset, a server of tools, a download or a removal that cannot be read k
   expect(rowsIn(after)).toEqual(before);
   after.close();
 });
+
+test.each([
+  ['when it was made', `'stripe', 'computer', 9007199254740993`],
+  ['whom it credits', `'stripe', 'me', 1`],
+])(
+  'a purchase of which nobody can read %s keeps no other from being listed, nor the app from starting',
+  async (_what, values) => {
+    const dataDir = tempDir();
+    const store = openStore({ dataDir, now });
+    const [readable, other] = [messageId(), messageId()];
+    // What is damaged, or changed by hand, keeps no rules.
+    store.db.run('PRAGMA ignore_check_constraints = ON');
+    store.db.run(
+      `INSERT INTO purchases (order_id, origin, amount_cents, currency, credits_microcredits, state, updated_at, provider, payee, created_at)
+     VALUES (@readable, @origin, 100, 'EUR', 1, 'claimed', 1, 'stripe', 'computer', 1),
+       (@other, @origin, 100, 'EUR', 1, 'claimed', 1, ${values})`,
+      { readable, other, origin },
+    );
+    const rowsIn = ({ db }: typeof store) => db.all(z.unknown(), 'SELECT * FROM purchases');
+    const before = rowsIn(store);
+    store.close();
+    const { core, client } = await openCore({}, dataDir);
+    const states = await client.account.watch();
+    const first = await states.next();
+    await states.return();
+    expect(first.value).toMatchObject({ purchases: [{ orderId: readable }], unlistedPurchases: 1 });
+    await core.close();
+    const after = openStore({ dataDir, now });
+    expect(rowsIn(after)).toEqual(before);
+    after.close();
+  },
+);

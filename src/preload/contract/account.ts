@@ -160,6 +160,8 @@ export const AccountState = z.object({
   plans: z.array(OwnPlan),
   /** Newest first. */
   purchases: z.array(Purchase),
+  /** How many purchases there are beside those, which the app cannot read; left out: none. */
+  unlistedPurchases: z.int().min(1).optional(),
   /** Holds whose end the server has not heard of yet. */
   unsettledRuns: z.int().min(0),
 });

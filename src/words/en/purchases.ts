@@ -1,4 +1,7 @@
 // The list of purchases: what became of the money in each, its receipt, and what went back.
+import { pluralsOf } from '../plurals.ts';
+
+const many = pluralsOf('en');
 
 export const purchases = {
   title: 'Purchases',
@@ -6,6 +9,11 @@ export const purchases = {
   loading: 'Loading purchases',
   none: 'No purchases yet',
   noneHint: 'Your purchases, receipts and refunds will appear here.',
+  unlisted: (purchases: number) =>
+    many(purchases, {
+      one: 'The record of 1 purchase can’t be read, so it isn’t listed. Nothing was deleted. If its credits haven’t arrived, ask the operator.',
+      other: `The records of ${purchases} purchases can’t be read, so they aren’t listed. Nothing was deleted. If their credits haven’t arrived, ask the operator.`,
+    }),
   buy: 'Buy credits',
   showOlder: 'Show older purchases',
   updating: 'Updating',

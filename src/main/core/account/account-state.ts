@@ -6,6 +6,7 @@ import type { Funds, KnownToken, Slices } from './state.ts';
 export function toAccountState(slices: Slices, keychain: AccountState['keychain']): AccountState {
   const { paying } = slices.token.current();
   const { funds, grace, rejectedHash, unsettled, spareMicrocredits } = slices.funds.current();
+  const { purchases, unlisted } = slices.purchases.current();
   const person = toPerson(slices);
   const tokenPlace = paying?.kind === 'ready' || paying?.kind === 'unreadable' ? paying.place : null;
   return {
@@ -17,7 +18,8 @@ export function toAccountState(slices: Slices, keychain: AccountState['keychain'
     keychain,
     person,
     plans: [...slices.subscriptions.current().plans],
-    purchases: [...slices.purchases.current().purchases],
+    purchases: [...purchases],
+    ...(unlisted === 0 ? {} : { unlistedPurchases: unlisted }),
     unsettledRuns: unsettled,
   };
 }

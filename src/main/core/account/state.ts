@@ -39,8 +39,12 @@ export type PersonSlice = Pick<Person, 'session' | 'payer' | 'signingIn' | 'trou
   readonly personId: string | null;
 };
 
-/** `claims`: how many purchases were claimed since this part opened. */
-export type PurchasesSlice = { readonly purchases: readonly Purchase[]; readonly claims: number };
+/** `unlisted`: how many purchases cannot be read. `claims`: how many were claimed since this part opened. */
+export type PurchasesSlice = {
+  readonly purchases: readonly Purchase[];
+  readonly unlisted: number;
+  readonly claims: number;
+};
 
 /** The server's last word, in microcredits. `pro` is free to spend; what is held comes beside it. */
 export type Funds = {
@@ -103,7 +107,7 @@ export function createSlices(origin: string, offer: HostedSlice = noOffer): Slic
       standing: null,
       personId: null,
     }),
-    purchases: createCell<PurchasesSlice>({ purchases: [], claims: 0 }),
+    purchases: createCell<PurchasesSlice>({ purchases: [], unlisted: 0, claims: 0 }),
     funds: createCell<FundsSlice>({
       funds: unknownFunds,
       grace: { left: 0, limit: 0 },

@@ -49,7 +49,7 @@ export function CreditsPanel({ account, view, onBuy, onContinue, onShow }: Credi
       </div>
       <PersonSection account={account} onSignIn={() => onShow('sign_in')} />
       <PlansSection account={account} onShow={() => onShow('plans')} />
-      {account.purchases.length > 0 ? (
+      {account.purchases.length > 0 || account.unlistedPurchases !== undefined ? (
         <RecentPurchases purchases={account.purchases} onContinue={onContinue} onAll={() => onShow('purchases')} />
       ) : null}
       <div className="border-t border-line p-3">

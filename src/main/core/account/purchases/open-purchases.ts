@@ -42,7 +42,11 @@ export function openPurchases(options: PurchasesOptions): PurchasesPart {
   const { db, clock, link, token, payees, slices } = options;
   const { origin } = link;
   const onChange = (claims: 0 | 1): void =>
-    slices.purchases.set({ purchases: shown(), claims: slices.purchases.current().claims + claims });
+    slices.purchases.set({
+      purchases: shown(),
+      unlisted: purchases.unlisted(),
+      claims: slices.purchases.current().claims + claims,
+    });
   const purchases = createPurchases({ db, origin, now: () => clock.now(), onChange });
   const tokens = createOrderTokens({ token, purchases });
   const steps = createPurchaseSteps({ clock, link, token, payees, tokens, purchases });
@@ -53,6 +57,8 @@ export function openPurchases(options: PurchasesOptions): PurchasesPart {
   }
 
   onChange(0);
+  const { unlisted } = slices.purchases.current();
+  if (unlisted > 0) options.log.warn({ purchases: unlisted }, 'purchases cannot be read');
   whenChanged(
     slices.link,
     ({ link: { kind } }) => kind === 'online',

@@ -56,6 +56,12 @@ export const PurchaseRow = z
     refunded_cents: z.int(),
     refunds: jsonColumn(z.array(StoredRefund)),
   })
+  .transform((row, context) => {
+    const { data: payee } = payeeOf(row);
+    if (payee !== undefined) return { ...row, payee };
+    context.addIssue({ code: 'custom', path: ['payee'] });
+    return z.NEVER;
+  })
   .transform((row) => ({
     orderId: row.order_id,
     provider: row.provider,
@@ -67,7 +73,7 @@ export const PurchaseRow = z
     state: row.state,
     isAbandoned: row.is_abandoned === 1,
     trouble: row.trouble,
-    payee: payeeOf(row),
+    payee: row.payee,
     token:
       row.token_place !== null && row.token_entry !== null && row.token_hash !== null
         ? { place: row.token_place, entry: row.token_entry, hash: row.token_hash }
@@ -86,9 +92,9 @@ function payeeOf(row: {
   readonly person_id: string | null;
   readonly team_id: string | null;
   readonly team_name: string | null;
-}): Payee {
+}) {
   const { payee: kind, person_id: personId, team_id: teamId, team_name: teamName } = row;
-  return Payee.parse({ kind, personId, teamId, teamName });
+  return Payee.safeParse({ kind, personId, teamId, teamName });
 }
 
 function checkoutOf(row: {

@@ -5,7 +5,7 @@ import type { Refund } from '../../../../../server/contract/refunds/refunds.ts';
 import type { PurchaseRefund, PurchaseTrouble } from '../../../../preload/contract/account.ts';
 import type { Payee } from '../../../../preload/contract/payee.ts';
 import { TokenPlace } from '../../../../preload/contract/secret-trouble.ts';
-import type { SqlParams, WritableDb } from '../../store/db.ts';
+import type { Readable, SqlParams, WritableDb } from '../../store/db.ts';
 import type { KeptToken } from '../token/token-port.ts';
 import { PurchaseRow, type Checkout, type StoredRefund } from './purchase-row.ts';
 
@@ -33,11 +33,17 @@ export function createPurchases(options: {
     db.transact('durable', () => db.run(sql, { ...params, now: now() }));
     onChange(claims);
   };
-  const rows = (where: string, params: SqlParams = {}): readonly PurchaseRow[] =>
-    db.all(PurchaseRow, `SELECT * FROM purchases WHERE origin = @origin AND ${where} ORDER BY seq DESC LIMIT 200`, {
-      ...params,
-      origin,
-    });
+  const read = (where: string, params: SqlParams = {}): Readable<PurchaseRow> =>
+    db.readable(
+      PurchaseRow,
+      `SELECT * FROM purchases WHERE origin = @origin AND ${where} ORDER BY seq DESC LIMIT 200`,
+      {
+        ...params,
+        origin,
+      },
+    );
+
+  const rows = (where: string, params: SqlParams = {}): readonly PurchaseRow[] => read(where, params).rows;
 
   const find = (orderId: OrderId): PurchaseRow | null => rows('order_id = @orderId', { orderId })[0] ?? null;
 
@@ -45,6 +51,8 @@ export function createPurchases(options: {
     find,
     /** Newest first. */
     all: (): readonly PurchaseRow[] => rows('1 = 1'),
+    /** How many there are beside those, which cannot be read. */
+    unlisted: (): number => read('1 = 1').unreadable,
 
     add(purchase: NewPurchase): void {
       change(
@@ -191,12 +199,12 @@ export function createPurchases(options: {
     pendingToken: (): KeptToken | null => rows(`token_entry LIKE 'pending:%' AND is_entry_stale = 0`)[0]?.token ?? null,
 
     staleEntries: () =>
-      db.all(
+      db.readable(
         StaleEntry,
         `SELECT DISTINCT token_place AS place, token_entry AS entry FROM purchases
          WHERE is_entry_stale = 1 AND origin = @origin`,
         { origin },
-      ),
+      ).rows,
 
     /** What was kept there is the token that pays by now. */
     entryRemoved(entry: string, payingEntry: string): void {

@@ -5,6 +5,7 @@ import { useWays } from '../../../shared/ways.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
+import { Notice } from '../../../ui/notice.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { Waiting } from '../waiting.tsx';
 import { PurchaseEntry } from './purchase-entry.tsx';
@@ -24,11 +25,13 @@ export function PurchasesDialog({ isOpen, onClose }: PurchasesDialogProps): Reac
 
 function Purchases(): ReactNode {
   const { buyCredits } = useWays();
-  const purchases = useAccount().value?.purchases ?? null;
+  const account = useAccount().value;
+  const purchases = account?.purchases ?? null;
+  const unlisted = account?.unlistedPurchases ?? 0;
   const asking = useRefreshed();
   const [shownMax, setShownMax] = useState(pageLength);
   if (purchases === null) return <Waiting text={words.purchases.loading} />;
-  if (purchases.length === 0)
+  if (purchases.length === 0 && unlisted === 0)
     return (
       <EmptyState
         title={words.purchases.none}
@@ -46,6 +49,11 @@ function Purchases(): ReactNode {
       <p role="status" className="flex min-h-6 items-center gap-2 text-sm text-ink-3">
         {sayAsking(asking)}
       </p>
+      {unlisted > 0 ? (
+        <Notice tone="warning" className="mt-2">
+          {words.purchases.unlisted(unlisted)}
+        </Notice>
+      ) : null}
       <ul className="mt-2 divide-y divide-line border-y border-line">
         {purchases.slice(0, shownMax).map((purchase) => (
           <PurchaseEntry key={purchase.orderId} purchase={purchase} />
