@@ -3,21 +3,13 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { grant } from '../../../server/cli/grant.ts';
 import { readDashboard } from '../../server/metrics/dashboard.ts';
-import {
-  call,
-  type Companion,
-  companionEnv,
-  holdBody,
-  newToken,
-  openOrder,
-  startCompanion,
-  until,
-} from '../../support/companion.ts';
+import { call, type Companion, holdBody, newToken, openOrder, startCompanion, until } from '../../support/companion.ts';
+import { grantTo } from '../../support/grant-to.ts';
 import { type EventReceiver, startEventReceiver } from '../../support/event-receiver.ts';
 import { answer } from '../../support/fake-upstream/behaviour.ts';
 import { type FakeUpstream, startFakeUpstream } from '../../support/fake-upstream/fake-upstream.ts';
+import { hostedEnv } from '../../support/fake-upstream/hosted-env.ts';
 import { describeWhere, here } from '../describe-where.ts';
 import { describeOnPostgres } from '../postgres/on-postgres.ts';
 import { type PrometheusServer, prometheusIsHere, startPrometheus } from './prometheus-server.ts';
@@ -44,30 +36,16 @@ describeWhere('Prometheus', here(await prometheusIsHere(), 'Prometheus'), () =>
         FREE_LIMIT: '10000',
         OUTBOX_URL: receiver.url,
         OUTBOX_SECRET: 'a secret for the events of the test',
-        UPSTREAMS: JSON.stringify([
-          { name: 'gpu', kind: 'openai', base_url: upstream.url, models: [{ id: 'fake-small' }] },
-        ]),
-        PRICE_RULES: JSON.stringify([
-          {
-            id: 'hosted',
-            models: '*',
-            venue: 'hosted',
-            per_input_token_microcredits: 1,
-            per_output_token_microcredits: 1,
-          },
-        ]),
+        ...hostedEnv(upstream.url),
       };
       const database = {
         DATABASE_URL: cluster.url(await cluster.create()),
         ANON_SALT: 'a salt of the figures of the test',
       };
       servers = [await startCompanion(env), await startCompanion({ ...env, ...database })];
-      const voice = { say: () => 0, complain: () => 1 };
       for (const [at, { folder }] of servers.entries()) {
         const own = at === 0 ? {} : database;
-        expect(
-          await grant({ ...companionEnv(folder), ...own }, { token, credits: '50', reason: 'a test' }, voice),
-        ).toBe(0);
+        await grantTo(folder, { token, credits: 50 }, own);
       }
       prometheus = await startPrometheus(servers.map(({ metricsUrl }) => new URL(metricsUrl ?? '').host));
     });

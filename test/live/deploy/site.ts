@@ -14,6 +14,7 @@ import {
   until,
 } from '../../support/companion.ts';
 import { type FakeUpstream, startFakeUpstream } from '../../support/fake-upstream/fake-upstream.ts';
+import { hostedEnv } from '../../support/fake-upstream/hosted-env.ts';
 import type { Cluster } from '../postgres/cluster.ts';
 import { type CuttingProxy, startCuttingProxy } from '../postgres/cutting-proxy.ts';
 import { startValkey } from '../valkey/valkey-server.ts';
@@ -87,12 +88,7 @@ async function open(
     SANDBOX_WEBHOOK_SECRET: webhookSecret,
     TRUSTED_PROXIES: '127.0.0.1',
     TRUST_IDENTITY_HEADERS: '1',
-    UPSTREAMS: JSON.stringify([
-      { name: 'gpu', kind: 'openai', base_url: upstream.url, models: [{ id: 'fake-small' }] },
-    ]),
-    PRICE_RULES: JSON.stringify([
-      { id: 'hosted', models: '*', venue: 'hosted', per_input_token_microcredits: 1, per_output_token_microcredits: 1 },
-    ]),
+    ...hostedEnv(upstream.url),
     ...env,
   };
   const nodes = [keep(await openNode(settings, cluster)), keep(await openNode(settings, cluster))] as const;

@@ -5,20 +5,12 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { grant } from '../../../server/cli/grant.ts';
 import { type FakeCollector, startFakeCollector } from '../../server/tracing/fake-collector.ts';
-import {
-  call,
-  type Companion,
-  companionEnv,
-  holdBody,
-  newToken,
-  openOrder,
-  startCompanion,
-  until,
-} from '../../support/companion.ts';
+import { call, type Companion, holdBody, newToken, openOrder, startCompanion, until } from '../../support/companion.ts';
+import { grantTo } from '../../support/grant-to.ts';
 import { answer } from '../../support/fake-upstream/behaviour.ts';
 import { type FakeUpstream, startFakeUpstream } from '../../support/fake-upstream/fake-upstream.ts';
+import { hostedEnv } from '../../support/fake-upstream/hosted-env.ts';
 import { describeWhere } from '../describe-where.ts';
 import { ensurePython } from '../python-packages.ts';
 
@@ -65,21 +57,9 @@ describeWhere('traces, as a collector reads them', packages, ({ python }) => {
     server = await startCompanion({
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       TRUSTED_PROXIES: '127.0.0.1',
-      UPSTREAMS: JSON.stringify([
-        { name: 'gpu', kind: 'openai', base_url: upstream.url, models: [{ id: 'fake-small' }], traced: true },
-      ]),
-      PRICE_RULES: JSON.stringify([
-        {
-          id: 'hosted',
-          models: '*',
-          venue: 'hosted',
-          per_input_token_microcredits: 1,
-          per_output_token_microcredits: 1,
-        },
-      ]),
+      ...hostedEnv(upstream.url, { traced: true }),
     });
-    const voice = { say: () => 0, complain: () => 1 };
-    expect(await grant(companionEnv(server.folder), { token, credits: '50', reason: 'a test' }, voice)).toBe(0);
+    await grantTo(server.folder, { token, credits: 50 });
     const headers = { traceparent: `00-${trace}-${asker}-01`, 'x-forwarded-for': '203.0.113.7' };
     await call(server.url, 'POST /v1/holds', { as: client, body: holdBody(), headers });
     const question = { model: 'fake-small', messages: [{ role: 'user', content: 'What is the capital of France?' }] };

@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { grant } from '../../../server/cli/grant.ts';
 import { ledger } from '../../../server/cli/ledger.ts';
 import { withLedger } from '../../../server/cli/open-ledger.ts';
 import { MicrocreditsDelta } from '../../../server/contract/money.ts';
 import { hashToken } from '../../../server/lib/hash-token.ts';
 import { loadSettings } from '../../../server/settings/config.ts';
 import { call, cliPath, companionEnv, newToken, startCompanion, tempFolder } from '../../support/companion.ts';
+import { grantTo } from '../../support/grant-to.ts';
 import { readCsv } from '../../support/csv.ts';
 import { tokenOwner } from '../../../server/domain/wallets/ledger.ts';
 
@@ -16,8 +16,6 @@ beforeEach(() => {
   folder = tempFolder();
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-const voice = { say: () => 0, complain: () => 1 };
 
 async function exported(values: Readonly<Record<string, unknown>>) {
   const written: string[] = [];
@@ -35,7 +33,7 @@ async function exported(values: Readonly<Record<string, unknown>>) {
 describe('ledger', () => {
   it('writes every transfer of a wallet, in the same bytes as the API', async () => {
     const token = newToken();
-    await grant(companionEnv(folder), { token, credits: '500', reason: '=a test' }, voice);
+    await grantTo(folder, { token, credits: 500, reason: '=a test' });
     const wallet = { owner: tokenOwner(hashToken(token)), reason: 'a mistake', amount: MicrocreditsDelta.parse(-1e6) };
     await withLedger(loadSettings(companionEnv(folder)), async ({ operator }) => {
       for (let turn = 1; turn <= 201; turn += 1) await operator.adjust({ ...wallet, ref: `a${turn}` });
@@ -68,7 +66,7 @@ describe('ledger', () => {
 
   it('is a command, whose output is the file to the byte', async () => {
     const token = newToken();
-    await grant(companionEnv(folder), { token, credits: '5', reason: 'a test' }, voice);
+    await grantTo(folder, { token, credits: 5 });
     const env = { PATH: process.env['PATH'] ?? '', ...companionEnv(folder) };
     const args = [cliPath, 'ledger', '--token', token, '--format', 'csv'];
     const { status, stdout } = spawnSync(process.execPath, args, { cwd: folder, env, encoding: 'utf8' });

@@ -7,13 +7,13 @@ import Fastify from 'fastify';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { grant } from '../../../server/cli/grant.ts';
 import { csvForm } from '../../../server/contract/csv.ts';
 import { type CsvLimits, createCsvAnswers } from '../../../server/http/csv-answer.ts';
 import { replyWithProblem } from '../../../server/http/problem-reply.ts';
 import type { RequestContext } from '../../../server/http/request.ts';
 import { csvLines } from '../../../server/lib/csv.ts';
-import { type Companion, call, companionEnv, newToken, startCompanion, until } from '../../support/companion.ts';
+import { type Companion, call, newToken, startCompanion, until } from '../../support/companion.ts';
+import { grantTo } from '../../support/grant-to.ts';
 import { readCsv } from '../../support/csv.ts';
 
 describe('CSV', () => {
@@ -60,8 +60,7 @@ describe('the ledger as a file', () => {
 
   beforeAll(async () => {
     server = await startCompanion({ ADMIN_API_KEY: key });
-    const voice = { say: () => 0, complain: () => 1 };
-    await grant(companionEnv(server.folder), { token, credits: '5', reason: '=HYPERLINK("x"), "quoted"' }, voice);
+    await grantTo(server.folder, { token, credits: 5, reason: '=HYPERLINK("x"), "quoted"' });
     id = (await call(server.url, 'GET /v1/wallet', { as: token })).body.account_id;
     for (let turn = 1; turn <= 410; turn += 1)
       await asOperator(`POST /v1/wallets/${id}/adjust`, {

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { grant } from '../../../server/cli/grant.ts';
 import {
   audience,
   issuer,
@@ -8,7 +7,8 @@ import {
   signToken,
   startKeyServer,
 } from '../../support/key-server.ts';
-import { type Companion, call, companionEnv, holdBody, newToken, startCompanion } from '../../support/companion.ts';
+import { type Companion, call, holdBody, newToken, startCompanion } from '../../support/companion.ts';
+import { grantTo } from '../../support/grant-to.ts';
 
 const open: Pick<Companion, 'close'>[] = [];
 afterEach(async () => {
@@ -178,9 +178,7 @@ describe('a rate limit over HTTP', () => {
     async function paying(env: Readonly<Record<string, string>> = {}) {
       const server = await limited({ RL_MAX_REQUESTS_IP: '60', RL_MAX_REQUESTS_CID: '30', ...env });
       const tokens = Array.from({ length: 2 }, newToken);
-      const voice = { say: () => 0, complain: () => 1 };
-      for (const token of tokens)
-        await grant(companionEnv(server.folder), { token, credits: '500', reason: 'a test' }, voice);
+      for (const token of tokens) await grantTo(server.folder, { token, credits: 500 });
       return { server, tokens };
     }
 

@@ -1,14 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { grant } from '../../../server/cli/grant.ts';
-import {
-  type Companion,
-  call,
-  companionEnv,
-  holdBody,
-  newToken,
-  startCompanion,
-  tokenHash,
-} from '../../support/companion.ts';
+import { type Companion, call, holdBody, newToken, startCompanion, tokenHash } from '../../support/companion.ts';
+import { grantTo } from '../../support/grant-to.ts';
 
 const key = 'the key of the operator';
 const operator = { 'x-api-key': key };
@@ -38,9 +30,7 @@ const hold = (user: string, headers: Readonly<Record<string, string>> = {}) =>
 
 async function newWallet(credits: number): Promise<{ readonly token: string; readonly id: string }> {
   const token = newToken();
-  const voice = { say: () => 0, complain: () => 1 };
-  const wish = { token, credits: String(credits), reason: 'a test' };
-  expect(await grant(companionEnv(server.folder), wish, voice)).toBe(0);
+  await grantTo(server.folder, { token, credits });
   return { token, id: (await call(server.url, 'GET /v1/wallet', { as: token })).body.account_id };
 }
 

@@ -1,15 +1,7 @@
 // What the headers of a metered answer say of the caller's plan and purse, in a yes and in every kind of no.
 import { afterEach, describe, expect, it } from 'vitest';
-import { grant } from '../../../server/cli/grant.ts';
-import {
-  type Companion,
-  type Reply,
-  call,
-  companionEnv,
-  holdBody,
-  newToken,
-  startCompanion,
-} from '../../support/companion.ts';
+import { type Companion, type Reply, call, holdBody, newToken, startCompanion } from '../../support/companion.ts';
+import { grantTo } from '../../support/grant-to.ts';
 
 const key = 'the key of the operator';
 const open: Companion[] = [];
@@ -30,10 +22,7 @@ async function serve(env: Readonly<Record<string, string>> = {}): Promise<Compan
 
 async function richToken(server: Companion, credits = 5): Promise<string> {
   const token = newToken();
-  const voice = { say: () => 0, complain: () => 1 };
-  expect(await grant(companionEnv(server.folder), { token, credits: String(credits), reason: 'a test' }, voice)).toBe(
-    0,
-  );
+  await grantTo(server.folder, { token, credits });
   return token;
 }
 

@@ -1,8 +1,8 @@
 // What a use would cost, as anybody may ask: the sum that is then charged, by the plan of whoever asks.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { grant } from '../../../server/cli/grant.ts';
-import { type Companion, call, companionEnv, newToken, startCompanion } from '../../support/companion.ts';
+import { type Companion, call, newToken, startCompanion } from '../../support/companion.ts';
+import { grantTo } from '../../support/grant-to.ts';
 
 const key = 'the key of the operator';
 const token = newToken();
@@ -20,8 +20,7 @@ beforeAll(async () => {
     },
   ];
   server = await startCompanion({ ADMIN_API_KEY: key, PRICE_RULES: JSON.stringify(rules) });
-  const voice = { say: () => 0, complain: () => 1 };
-  await grant(companionEnv(server.folder), { token, credits: '9', reason: 'a test' }, voice);
+  await grantTo(server.folder, { token, credits: 9 });
 });
 afterAll(() => server.close());
 

@@ -1,8 +1,8 @@
 // The operator's reports over HTTP: every field, both forms, and what is refused.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { grant } from '../../../server/cli/grant.ts';
-import { type Companion, call, companionEnv, newToken, startCompanion } from '../../support/companion.ts';
+import { type Companion, call, newToken, startCompanion } from '../../support/companion.ts';
+import { grantTo } from '../../support/grant-to.ts';
 import { readCsv } from '../../support/csv.ts';
 
 const key = 'the key of the operator';
@@ -33,8 +33,7 @@ beforeAll(async () => {
     OVERDRAFT_GATING_MODE: 'degrade',
     OVERDRAFT_FALLBACK_MODEL: 'tiny',
   });
-  const voice = { say: () => 0, complain: () => 1 };
-  await grant(companionEnv(server.folder), { token, credits: '10', reason: 'a gift' }, voice);
+  await grantTo(server.folder, { token, credits: 10, reason: 'a gift' });
   account = (await call(server.url, 'GET /v1/wallet', { as: token })).body.account_id;
   await asOperator('POST /v1/plans', {
     id: 'day',

@@ -4,9 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { grant } from '../../../server/cli/grant.ts';
 import type { Access, Limit } from '../../../server/contract/route.ts';
-import { call, type Companion, companionEnv, newToken, startCompanion, until } from '../../support/companion.ts';
+import { call, type Companion, newToken, startCompanion, until } from '../../support/companion.ts';
+import { grantTo } from '../../support/grant-to.ts';
 import { contractRequests } from '../proof/parts/contract-requests.ts';
 
 type Headers = Readonly<Record<string, string>>;
@@ -150,8 +150,7 @@ beforeAll(async () => {
   await asOperator('POST /v1/teams', { id: team, name: 'Acme' });
   await asOperator('POST /v1/teams/members', { team_id: team, user_id: 'ada', role: 'owner' });
   await asOperator('POST /v1/teams/members', { team_id: team, user_id: 'bob' });
-  const voice = { say: () => 0, complain: () => 1 };
-  expect(await grant(companionEnv(server.folder), { token, credits: '5', reason: 'a test' }, voice)).toBe(0);
+  await grantTo(server.folder, { token, credits: 5 });
   who.apiKey['authorization'] = await newKey({ kind: 'team', team_id: team });
   who.serviceKey['authorization'] = await newKey({ kind: 'service' });
   // The first use of a key is written down, after its answer.

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { grant } from '../../../server/cli/grant.ts';
 import { systemClock } from '../../../server/lib/clock.ts';
 import { urlOf } from '../../../server/http/listening-url.ts';
 import { createFigures } from '../../../server/metrics/figures.ts';
@@ -10,16 +9,9 @@ import { createMetrics } from '../../../server/metrics/metrics.ts';
 import { type OpenNow, readOnScrape } from '../../../server/metrics/read-on-scrape.ts';
 import { answer } from '../../support/fake-upstream/behaviour.ts';
 import { type FakeUpstream, startFakeUpstream } from '../../support/fake-upstream/fake-upstream.ts';
-import {
-  type Companion,
-  call,
-  companionEnv,
-  holdBody,
-  newToken,
-  openOrder,
-  startCompanion,
-  until,
-} from '../../support/companion.ts';
+import { hostedEnv } from '../../support/fake-upstream/hosted-env.ts';
+import { type Companion, call, holdBody, newToken, openOrder, startCompanion, until } from '../../support/companion.ts';
+import { grantTo } from '../../support/grant-to.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { type Sample, figuresAt, sumOf } from './read-figures.ts';
 
@@ -30,14 +22,9 @@ beforeAll(async () => {
   upstream = await startFakeUpstream({ models: [{ id: 'fake-small' }] });
   server = await startCompanion({
     METRICS_PORT: '0',
-    UPSTREAMS: JSON.stringify([
-      { name: 'gpu', kind: 'openai', base_url: upstream.url, models: [{ id: 'fake-small' }] },
-    ]),
-    PRICE_RULES:
-      '[{"id":"hosted","models":"*","venue":"hosted","per_output_token_microcredits":1,"per_input_token_microcredits":1}]',
+    ...hostedEnv(upstream.url),
   });
-  const voice = { say: () => 0, complain: () => 1 };
-  expect(await grant(companionEnv(server.folder), { token, credits: '50', reason: 'a test' }, voice)).toBe(0);
+  await grantTo(server.folder, { token, credits: 50 });
 }, 180_000);
 afterAll(async () => {
   await server.close();

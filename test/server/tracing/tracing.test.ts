@@ -2,20 +2,11 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { grant } from '../../../server/cli/grant.ts';
 import { loadSettings } from '../../../server/settings/config.ts';
 import { answer } from '../../support/fake-upstream/behaviour.ts';
 import { startFakeUpstream } from '../../support/fake-upstream/fake-upstream.ts';
-import {
-  type Companion,
-  call,
-  companionEnv,
-  holdBody,
-  newToken,
-  openOrder,
-  startCompanion,
-  until,
-} from '../../support/companion.ts';
+import { type Companion, call, holdBody, newToken, openOrder, startCompanion, until } from '../../support/companion.ts';
+import { grantTo } from '../../support/grant-to.ts';
 import { type SentSpan, startFakeCollector } from './fake-collector.ts';
 
 const opened: { close(): Promise<void> }[] = [];
@@ -98,8 +89,7 @@ describe('spans', () => {
       UPSTREAMS: JSON.stringify([at('own', own.url, { traced: true }), at('others', others.url, {})]),
       PRICE_RULES: '[{"id":"hosted","models":"*","venue":"hosted","per_request_microcredits":1}]',
     });
-    const voice = { say: () => 0, complain: () => 1 };
-    expect(await grant(companionEnv(server.folder), { token, credits: '5', reason: 'a test' }, voice)).toBe(0);
+    await grantTo(server.folder, { token, credits: 5 });
     for (const upstream of [own, others]) upstream.setBehaviour(() => answer(['A secret word']));
     for (const name of ['own', 'others'])
       await call(server.url, 'POST /v1/chat/completions', {
