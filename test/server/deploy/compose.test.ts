@@ -139,6 +139,10 @@ it('the proxy passes requests to both nodes, leaves out those that are not ready
   expect(probes).toContain(said('health_uri'));
   expect(said('health_uri')).toBe('/readyz');
   expect(seconds(said('health_timeout'))).toBeGreaterThan(readySeconds);
+  // One answer that came too late costs nobody a request: a node is asked again before the proxy gives up.
+  expect(seconds(said('lb_try_duration'))).toBeGreaterThan(
+    seconds(said('health_interval')) + seconds(said('health_timeout')),
+  );
   expect(seconds(said('keepalive'))).toBeLessThan(idleSeconds);
   expect(caddyfile).not.toContain('flush_interval');
   for (const name of ['X-User-Id', 'X-Org-Id', 'X-Plan']) expect(caddyfile).toContain(`header_up -${name}`);
