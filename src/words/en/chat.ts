@@ -162,7 +162,9 @@ export const chat = ({ count, decimal }: Formats) => ({
     /** Of one that is long and stands folded. */
     showAll: 'Show all',
     showLess: 'Show less',
-    from: (model: string) => `Answer from ${model}`,
+    /** Empty where it cannot be read which model it was. */
+    from: (model: string) => (model === '' ? 'Answer' : `Answer from ${model}`),
+    unknownModel: 'unknown model',
     waiting: 'Waiting for the first word',
     thinking: 'Thinking…',
     thoughts: 'Thoughts',

@@ -140,7 +140,10 @@ function Figures({ answer }: { readonly answer: AnswerMessage }) {
   const elsewhere = (offer.ollamas ?? []).length > 1 ? sayMade(answer) : sayElsewhere(answer);
   return (
     <span className="ml-auto flex min-w-0 items-center gap-1.5 whitespace-nowrap tabular-nums">
-      <MiddleText text={answer.model} className="@max-lg:hidden" />
+      <MiddleText
+        text={answer.model === '' ? words.chat.answer.unknownModel : answer.model}
+        className="@max-lg:hidden"
+      />
       {elsewhere === null ? null : (
         <>
           <Dot isWideOnly />
