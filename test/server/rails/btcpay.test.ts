@@ -125,12 +125,14 @@ describe('a purchase with bitcoin', () => {
   });
 
   it('is not moved by a webhook that is forged, altered, unsigned or of another store', async () => {
-    const { id } = await buy(shop.url, 'btcpay');
+    const { id, reply } = await buy(shop.url, 'btcpay');
     const [first] = sim.receive(id, price);
     if (first === undefined) throw new Error('no webhook');
     const compact = Buffer.from(JSON.stringify(JSON.parse(first.body.toString())));
     const elsewhere = Buffer.from(first.body.toString().replace(simStore.id, 'OtherStore'));
-    const before = sim.requests.length;
+    // The server looks after orders of the tests before, too.
+    const looks = () => sim.requests.filter(({ path }) => path.includes(reply.body.provider_txn_id)).length;
+    const before = looks();
     const answers = [
       await deliver(shop.url, { ...first, signature: signatureOf(first.body, 'a guess') }),
       await deliver(shop.url, { ...first, signature: signatureOf(first.body, '') }),
@@ -141,7 +143,7 @@ describe('a purchase with bitcoin', () => {
       await deliver(shop.url, { body: elsewhere, signature: signatureOf(elsewhere, simStore.webhookSecret) }),
     ];
     expect(answers).toEqual([400, 400, 400, 400, 400, 400, 400]);
-    expect(sim.requests.length).toBe(before);
+    expect(looks()).toBe(before);
   });
 
   it('is not believed from a signed webhook alone', async () => {
