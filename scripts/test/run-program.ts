@@ -1,4 +1,5 @@
-// Runs a test runner as a program of its own, with an end to it: nothing that its tests have started outlives it, or keeps it alive.
+// Runs a test runner as a program of its own, with an end to it: what its tests have started neither outlives it nor keeps it alive,
+// unless it has left the runner's process group, as a daemon does.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
