@@ -11,8 +11,8 @@ export const purchases = {
   noneHint: 'Your purchases, receipts and refunds will appear here.',
   unlisted: (purchases: number) =>
     many(purchases, {
-      one: 'The record of 1 purchase can’t be read, so it isn’t listed. Nothing was deleted. If its credits haven’t arrived, ask the operator.',
-      other: `The records of ${purchases} purchases can’t be read, so they aren’t listed. Nothing was deleted. If their credits haven’t arrived, ask the operator.`,
+      one: 'The record of 1 purchase can’t be read, so it isn’t listed. Nothing was deleted. If its credits haven’t arrived, ask whoever runs the server.',
+      other: `The records of ${purchases} purchases can’t be read, so they aren’t listed. Nothing was deleted. If their credits haven’t arrived, ask whoever runs the server.`,
     }),
   buy: 'Buy credits',
   showOlder: 'Show older purchases',

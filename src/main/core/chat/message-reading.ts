@@ -105,8 +105,8 @@ function placesAmong(db: ReadableDb, rows: readonly MessageRow[]) {
 const isThereSql = 'SELECT 1 FROM messages WHERE id = @id AND chat_id = @chatId AND seq < @seq';
 
 /**
- * What it follows cannot be read, or is nothing that was said before it. It is told to follow the message that was stored before it and its siblings; else
- * all that stands above it would be out of reach. It was not said after that one, so it counts as not read whole.
+ * For a message whose parent cannot be read or was not stored before it. It is given the message that was stored before it and its
+ * siblings as its parent; else all that stands above it would be out of reach. That is a guess, so it counts as not read whole.
  */
 function inAnotherPlace(db: ReadableDb, { seq }: MessageRow, message: Message): Message {
   const [instead] = db.readable(IdRow, insteadSql, { seq }).rows;

@@ -46,7 +46,7 @@ const LeftOutRow = z
   .object({ server_id: ToolServerId, tool: z.string() })
   .transform(({ server_id, tool }): LeftOutTool => ({ server: server_id, tool: tool === '' ? null : tool }));
 
-/** A server whose id cannot be read is not there to be left out. */
+/** Without those that cannot be read. */
 function listLeftOut(db: ReadableDb, chatId: ChatId): LeftOutTool[] {
   const sql = 'SELECT server_id, tool FROM chat_tools_left_out WHERE chat_id = @chatId';
   return db.readable(LeftOutRow, sql, { chatId }).rows;
