@@ -28,7 +28,8 @@ export type InvoiceRow = {
 export const invoiceColumns = `id, customer_id, origin, currency, date_from, date_to, time_zone, created_at, status, amount_cents,
   provider, provider_invoice_id, provider_status, page_url, pushed_at, revision, next_poll_at, polls`;
 
-export const invoiceChanges = `ON CONFLICT (id) DO UPDATE SET status = excluded.status, amount_cents = excluded.amount_cents,
+export const invoiceChanges = `ON CONFLICT (id) DO UPDATE SET status = excluded.status, currency = excluded.currency,
+  time_zone = excluded.time_zone, amount_cents = excluded.amount_cents,
   provider = excluded.provider, provider_invoice_id = excluded.provider_invoice_id,
   provider_status = excluded.provider_status, page_url = excluded.page_url, pushed_at = excluded.pushed_at,
   revision = excluded.revision, next_poll_at = excluded.next_poll_at, polls = excluded.polls`;

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type StorageUnderTest, openForEach } from './conformance/both.ts';
 import { provesBilling } from './conformance/billing.ts';
+import { provesInvoices } from './conformance/invoices.ts';
 import { provesHolds } from './conformance/holds.ts';
 import { provesLetters } from './conformance/letters.ts';
 import { provesOrders } from './conformance/orders.ts';
@@ -28,6 +29,7 @@ export function provesStorage(subject: StorageUnderTest): void {
     provesTeams(both);
     provesLetters(both);
     provesBilling(both);
+    provesInvoices(both);
     provesReports(both);
     provesUpkeep(both);
 

@@ -45,6 +45,8 @@ const ended = sql<CycleRow>(
      AND (invoice_id IS NULL OR invoice_id = $4) ORDER BY ends_at`,
 );
 const commit = sql('UPDATE plan_cycles SET invoice_id = $1 WHERE id = ANY($2::text[])');
+const release = sql('DELETE FROM billed_holds WHERE invoice_id = $1');
+const releaseCycles = sql('UPDATE plan_cycles SET invoice_id = NULL WHERE subject = $1 AND invoice_id = $2');
 
 type Asked = { readonly entity: BillingEntity; readonly window: TimeWindow };
 
@@ -75,12 +77,14 @@ export async function billedCycles(
   );
 }
 
-/** Puts the use of a window and the commitments of cycles on an invoice. */
+/** Puts the use of a window and the commitments of cycles on an invoice, and nothing else. */
 export async function markBilled(
   tx: Transaction,
   asked: Asked & { readonly cycles: readonly CycleUse[] },
   invoice: InvoiceId,
 ): Promise<void> {
+  await tx.run(release, [invoice]);
+  await tx.run(releaseCycles, [subjectOf(asked.entity), invoice]);
   const statements = statementsFor(asked);
   if (statements !== null) await tx.run(statements.mark, [...bound(asked), invoice]);
   await tx.run(commit, [invoice, asked.cycles.map(({ id }) => id)]);

@@ -54,6 +54,8 @@ export function prepareBilledUsage(db: Connection) {
        AND (invoice_id IS NULL OR invoice_id = ?) ORDER BY ends_at`,
   );
   const commit = db.prepare('UPDATE plan_cycles SET invoice_id = ? WHERE id = ?');
+  const release = db.prepare('DELETE FROM billed_holds WHERE invoice_id = ?');
+  const releaseCycles = db.prepare('UPDATE plan_cycles SET invoice_id = NULL WHERE subject = ? AND invoice_id = ?');
 
   /** A wallet pays by itself, so that no plan ever pays for it. */
   const of = ({ type }: BillingEntity) => (type === 'wallet' ? null : by[type]);
@@ -82,8 +84,10 @@ export function prepareBilledUsage(db: Connection) {
         };
       });
     },
-    /** Puts the use of a window and the commitments of cycles on an invoice. */
+    /** Puts the use of a window and the commitments of cycles on an invoice, and nothing else. */
     mark(entity: BillingEntity, { window, cycles }: Billed, invoice: InvoiceId): void {
+      release.run(invoice);
+      releaseCycles.run(subjectOf(entity), invoice);
       of(entity)?.mark.run(bound(entity, window, invoice));
       for (const { id } of cycles) commit.run(invoice, id);
     },

@@ -1,7 +1,6 @@
 // What every store must guarantee of customers, their subscriptions and the prices that plans are sold at.
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { InvoiceId } from '../../../../server/contract/billing/invoice.ts';
 import type { CustomerId, SubscriptionId } from '../../../../server/contract/billing/subscription.ts';
 import type { PlanId } from '../../../../server/contract/plans/plans.ts';
 import { type CustomerRecord, newCustomer, subjectOf } from '../../../../server/domain/billing/customer.ts';
@@ -13,7 +12,6 @@ import {
 import { type CycleRecord, grantRef } from '../../../../server/domain/plans/turn-cycle.ts';
 import { openJournal } from '../../../../server/domain/wallets/journal.ts';
 import { promoAccount } from '../../../../server/domain/wallets/ledger.ts';
-import type { InvoiceRecord } from '../../../../server/domain/billing/invoice.ts';
 import { microcredits } from '../../../../server/domain/money.ts';
 import { brand } from '../../../../server/lib/brand.ts';
 import type { BillingWrite, CustomerNamed } from '../../../../server/storage/billing/billing-store.ts';
@@ -110,39 +108,6 @@ export function provesBilling(both: Both): void {
     });
   });
 
-  it('an invoice, its lines and the use that it bills are one commit, and come back as they were written', async () => {
-    const customer = newOne();
-    await write(customer);
-    const period = { from: '2026-01-01', to: '2026-01-02' };
-    const ask = { customerId: customer.id, period, window: { startsAt: 0, endsAt: start } };
-    const invoice = invoiceOf(customer, period);
-    const line = { id: 'line-1', kind: 'usage', model: 'm', description: 'm', quantity: 1, tokens: 2 } as const;
-    const lines = [{ ...line, amount_microcredits: microcredits(3), amount_cents: 4 }];
-    await both.storage.billUsage(ask, (seen) => {
-      expect(seen).toEqual({ customer, invoice: null, usage: [], cycles: [] });
-      return { write: { invoice, lines, letters: [] }, answer: null };
-    });
-    expect(await both.other.readInvoice(invoice.id)).toEqual({ invoice, lines });
-    expect(await both.other.readInvoice(brand<InvoiceId>(randomUUID()))).toBeNull();
-    const bound = { ...invoice, provider: 'stripe', providerInvoiceId: 'in', nextPollAt: 5 } as const;
-    await both.storage.changeInvoice({ id: invoice.id }, (seen) => {
-      expect(seen).toEqual({ invoice, customer });
-      return { write: { invoice: bound }, answer: null };
-    });
-    const named = { atProvider: { provider: 'stripe', id: 'in' }, ours: null, customer: 'cus' } as const;
-    const found = await both.other.changeInvoice(named, (seen) => ({ write: null, answer: seen }));
-    expect(found).toEqual({ invoice: bound, customer });
-    const unknown = { ...named, atProvider: { provider: 'stripe', id: 'other' } } as const;
-    expect(await both.other.changeInvoice(unknown, (seen) => ({ write: null, answer: seen }))).toEqual({
-      invoice: null,
-      customer,
-    });
-    const page = { customerId: customer.id, limit: 5, offset: 0 };
-    expect(await both.other.pageInvoices(page)).toEqual({ rows: [bound], total: 1 });
-    expect(await both.storage.leaseInvoices({ now: 5, until: 9, limit: 5 })).toMatchObject([{ polls: 1 }]);
-    expect(await both.other.leaseInvoices({ now: 5, until: 9, limit: 5 })).toEqual([]);
-  });
-
   it('a cycle and the credits that it grants are one commit, and are looked at when they are due', async () => {
     const subject = subjectOf({ type: 'user', id: 'ada' });
     const ask = { subject, wallet: { owner } };
@@ -197,7 +162,7 @@ export function provesBilling(both: Both): void {
   });
 }
 
-function newOne(id = 'ada', known: string | null = 'cus'): CustomerRecord {
+export function newOne(id = 'ada', known: string | null = 'cus'): CustomerRecord {
   const customer = newCustomer(brand<CustomerId>(randomUUID()), { type: 'user', id }, start);
   return { ...customer, atProvider: known === null ? null : { provider: 'stripe', id: known } };
 }
@@ -210,29 +175,6 @@ function subscriptionOf(
   const made = newSubscription({ id, customerId, planId: gold, provider: 'stripe', priceId: 'price' }, start);
   const period = { startsAt: start, endsAt: start + 5 };
   return { ...made, providerSubscriptionId: 'sub', providerStatus: 'active', status: 'active', period, ...over };
-}
-
-function invoiceOf(
-  { id: customerId }: CustomerRecord,
-  period: { readonly from: string; readonly to: string },
-): InvoiceRecord {
-  return {
-    id: brand<InvoiceId>(randomUUID()),
-    customerId,
-    status: 'draft',
-    currency: 'USD',
-    amountCents: 4,
-    period: { ...period, zone: 'UTC' },
-    provider: null,
-    providerInvoiceId: null,
-    providerStatus: null,
-    pageUrl: null,
-    createdAt: start,
-    pushedAt: null,
-    revision: 1,
-    nextPollAt: null,
-    polls: 0,
-  };
 }
 
 function mapping(priceId: string, over: Partial<PriceMapping> = {}): PriceMapping {

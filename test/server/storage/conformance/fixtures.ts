@@ -1,10 +1,11 @@
 // What the conformance tests write and read: one wallet, its holds and its orders, at one moment.
 import type { HoldId } from '../../../../server/contract/holds/holds.ts';
+import type { ApiKeyId } from '../../../../server/contract/keys/api-keys.ts';
 import type { PlanId } from '../../../../server/contract/plans/plans.ts';
 import { endHold } from '../../../../server/domain/holds/end-hold.ts';
 import { type EndedHold, type HoldRecord, tokenHolder } from '../../../../server/domain/holds/hold.ts';
 import { holdFromPlan, holdFromWallet } from '../../../../server/domain/holds/open-hold.ts';
-import { flatRule } from '../../../../server/domain/holds/price.ts';
+import { flatRule, noUsage } from '../../../../server/domain/holds/price.ts';
 import type { OutgoingLetter } from '../../../../server/domain/letters/outgoing.ts';
 import { microcredits } from '../../../../server/domain/money.ts';
 import { type OrderRecord, emptyBooks } from '../../../../server/domain/orders/order.ts';
@@ -181,6 +182,29 @@ export function count(
     const hold = holdFromPlan(opening(id), { planId: brand<PlanId>('free'), counted: windows });
     return { write: { kind: 'hold', hold, posting: null, allowances: [], counted: windows }, answer: 'counted' };
   });
+}
+
+type Use = {
+  readonly endedAt: number;
+  readonly key?: ApiKeyId | null;
+  readonly counted?: readonly CounterWindow[];
+};
+
+/** A use by Ada of team acme, which the plan `free` paid for. */
+export async function use(storage: Storage, { endedAt, key = null, counted = [] }: Use): Promise<void> {
+  const id = holdId();
+  await storage.reserveHold({ id, payer: { kind: 'owners', owners: [] }, plan: planAsk(counted) }, () => {
+    const hold = holdFromPlan(
+      { ...opening(id), ttlMs: 10_000, usedBy: { user: 'ada', team: 'acme', key } },
+      { planId: brand<PlanId>('free'), counted },
+    );
+    return { write: { kind: 'hold', hold, posting: null, allowances: [], counted }, answer: null };
+  });
+  const ending = { kind: 'capture', usage: noUsage, outcome: 'completed' } as const;
+  await storage.endHold(id, (seen) => ({
+    write: seen && told(endHold(seen.hold, ending, { ...seen, now: endedAt })),
+    answer: null,
+  }));
 }
 
 export async function usedIn(storage: Storage, windows: readonly CounterWindow[]): Promise<readonly number[]> {
