@@ -114,6 +114,8 @@ export const problemParams = {
     reason('order_or_transaction', {}),
     reason('payee_missing', {}),
     reason('only_packs', {}),
+    /** Named in another currency than the one in which credits are sold, which alone has a rate (CREDIT_RATE). */
+    reason('other_currency', { currency: Currency }),
     reason('amount_not_offered', {
       min_cents: AmountCents,
       max_cents: AmountCents,
@@ -134,6 +136,8 @@ export const problemParams = {
     reason('period_reversed', {}),
     reason('period_too_long', { days: count }),
     reason('invoice_empty', {}),
+    /** A draft from before credits were sold in `sold_in`. */
+    reason('invoice_in_other_currency', { currency: Currency, sold_in: Currency }),
     /** A model that only reads text. */
     reason('images_not_taken', { model: text }),
     /** An address from which the model's server would have to fetch the image. */

@@ -49,6 +49,7 @@ const problems: ProblemWords = {
     payee_missing:
       'Es ist nicht klar, wem gutgeschrieben werden soll. Senden Sie den Hash eines Tokens, oder kaufen Sie mit Ihrem Token.',
     only_packs: 'Hier werden nur Pakete verkauft. Wählen Sie eines davon.',
+    other_currency: ({ currency }) => `Credits werden hier in ${currency} verkauft. Nennen Sie diese Währung.`,
     amount_not_offered: ({ min_cents: least, max_cents: most, step_cents: step, currency }, { money }) => {
       const steps = step === undefined ? '' : ` in Schritten von ${money(step, currency)}`;
       return `Wählen Sie einen Betrag von ${money(least, currency)} bis ${money(most, currency)}${steps}.`;
@@ -66,6 +67,8 @@ const problems: ProblemWords = {
     period_reversed: 'Der Zeitraum endet, bevor er beginnt. Vertauschen Sie die Daten.',
     period_too_long: ({ days }) => `Ein Zeitraum darf höchstens ${days} Tage haben. Wählen Sie einen kürzeren.`,
     invoice_empty: 'Auf dieser Rechnung ist nichts zu bezahlen, darum kann sie nicht verschickt werden.',
+    invoice_in_other_currency: ({ currency, sold_in: sold }) =>
+      `Diese Rechnung ist in ${currency}, Credits werden aber in ${sold} verkauft. Erstellen Sie sie für dieselben Tage noch einmal und verschicken Sie sie dann.`,
     idempotency_key: 'Senden Sie einen Idempotency-Key aus 1 bis 200 einfachen Zeichen ohne Leerzeichen.',
     either_field: ({ field, other }) => `Senden Sie entweder „${field}“ oder „${other}“, genau eines von beiden.`,
     payer_unreadable:

@@ -44,6 +44,7 @@ const problems: ProblemWords = {
     order_or_transaction: 'Name the order either by order_id or by provider_txn_id.',
     payee_missing: 'It is not clear whom to credit. Send a token hash, or buy with your token.',
     only_packs: 'Only packs are sold here. Choose one of them.',
+    other_currency: ({ currency }) => `Credits are sold in ${currency} here. Name that currency.`,
     amount_not_offered: ({ min_cents: least, max_cents: most, step_cents: step, currency }, { money }) => {
       const steps = step === undefined ? '' : `, in steps of ${money(step, currency)}`;
       return `Choose an amount from ${money(least, currency)} to ${money(most, currency)}${steps}.`;
@@ -61,6 +62,8 @@ const problems: ProblemWords = {
     period_reversed: 'The period ends before it begins. Swap its dates.',
     period_too_long: ({ days }) => `A period may have at most ${days} days. Choose a shorter one.`,
     invoice_empty: 'There is nothing to pay on this invoice, so it cannot be sent.',
+    invoice_in_other_currency: ({ currency, sold_in: sold }) =>
+      `This invoice is in ${currency}, but credits are sold in ${sold}. Generate it again for the same days, then push it.`,
     idempotency_key: 'Send an Idempotency-Key of 1 to 200 plain characters without spaces.',
     either_field: ({ field, other }) => `Send either "${field}" or "${other}", and only one of them.`,
     payer_unreadable: 'Name the payer as "user:…", "team:…", "token:…" or "key:…", or by the account id of a wallet.',

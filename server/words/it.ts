@@ -49,6 +49,7 @@ const problems: ProblemWords = {
     payee_missing:
       'Non è chiaro a chi accreditare. Inviare l’hash di un token, oppure acquistare con il proprio token.',
     only_packs: 'Qui si vendono solo pacchetti. Sceglierne uno.',
+    other_currency: ({ currency }) => `Qui i crediti si vendono in ${currency}. Indicare questa valuta.`,
     amount_not_offered: ({ min_cents: least, max_cents: most, step_cents: step, currency }, { money }) => {
       const steps = step === undefined ? '' : `, a passi di ${money(step, currency)}`;
       return `Scegliere un importo da ${money(least, currency)} a ${money(most, currency)}${steps}.`;
@@ -66,6 +67,8 @@ const problems: ProblemWords = {
     period_reversed: 'Il periodo finisce prima di cominciare. Scambia le date.',
     period_too_long: ({ days }) => `Un periodo può avere al massimo ${days} giorni. Scegline uno più breve.`,
     invoice_empty: 'In questa fattura non c’è nulla da pagare, quindi non si può inviare.',
+    invoice_in_other_currency: ({ currency, sold_in: sold }) =>
+      `Questa fattura è in ${currency}, ma i crediti si vendono in ${sold}. Generarla di nuovo per gli stessi giorni, poi inviarla.`,
     idempotency_key: 'Inviare un Idempotency-Key da 1 a 200 caratteri semplici, senza spazi.',
     either_field: ({ field, other }) => `Inviare «${field}» oppure «${other}», uno solo dei due.`,
     payer_unreadable:

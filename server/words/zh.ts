@@ -42,6 +42,7 @@ const problems: ProblemWords = {
     order_or_transaction: '请用 order_id 或 provider_txn_id 指明订单，二者选一。',
     payee_missing: '不清楚应为谁入账。请发送令牌的哈希值，或使用您的令牌购买。',
     only_packs: '此处只出售套餐。请选择一个套餐。',
+    other_currency: ({ currency }) => `此处的点数以 ${currency} 出售。请使用该货币。`,
     amount_not_offered: ({ min_cents: least, max_cents: most, step_cents: step, currency }, { money }) => {
       const steps = step === undefined ? '' : `，以 ${money(step, currency)} 为单位递增`;
       return `请选择 ${money(least, currency)} 至 ${money(most, currency)} 之间的金额${steps}。`;
@@ -56,6 +57,8 @@ const problems: ProblemWords = {
     period_reversed: '该时段的结束早于开始。请交换两个日期。',
     period_too_long: ({ days }) => `一个时段最多 ${days} 天。请选择更短的时段。`,
     invoice_empty: '该账单没有需要支付的金额，因此无法发送。',
+    invoice_in_other_currency: ({ currency, sold_in: sold }) =>
+      `该账单以 ${currency} 计价，而点数以 ${sold} 出售。请为相同日期重新生成账单，然后再发送。`,
     idempotency_key: '请发送 1 至 200 个普通字符且不含空格的 Idempotency-Key。',
     either_field: ({ field, other }) => `请发送“${field}”或“${other}”，二者只能选一。`,
     payer_unreadable: '请以“user:…”“team:…”“token:…”或“key:…”，或账户编号指明付款方。',

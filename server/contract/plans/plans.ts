@@ -81,7 +81,7 @@ export const Plan = z.object({
   id: PlanId,
   /** Left out: daily_limit. */
   type: PlanType.optional(),
-  /** Of its invoices; left out: USD. */
+  /** The one in which credits are sold: no other is taken, and its invoices are in it whether it is named or not. */
   currency: Currency.optional(),
   /** Left out: its use has no cycles. */
   usage: UsageTerms.optional(),

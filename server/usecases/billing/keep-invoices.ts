@@ -14,14 +14,13 @@ import { invariant } from '../../lib/invariant.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Postbox } from '../letters/postbox.ts';
 import { refusal, type Refused } from '../refusal.ts';
+import { shopCurrency } from '../shop-currency.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import { type BillingAsking, orProviderNo } from './ask-billing.ts';
 import type { InvoicePusher } from './push-invoice.ts';
 
 type Kept = { readonly kind: 'invoice'; readonly isNew: boolean } & InvoiceShown;
 type PeriodAsked = { readonly customerId: CustomerId; readonly from: string; readonly to: string };
-/** By whose clocks a customer's days begin, and in what they pay. */
-type Terms = { readonly zone: string; readonly currency: string };
 
 type Keeping = BillingAsking & {
   readonly storage: Pick<BillingStore, 'readBilling'> & InvoiceStore & Pick<PlanStore, 'readPlans' | 'readAssignment'>;
@@ -40,30 +39,34 @@ export function keepInvoices(deps: Keeping) {
   const { storage, clock, newId, log, postbox, config, billing, invoicePusher } = deps;
   const calendar = createCalendar();
 
-  async function termsOf(customerId: CustomerId): Promise<Terms | null> {
+  /** By whose clocks a customer's days begin; null: there is no such customer. */
+  async function zoneOf(customerId: CustomerId): Promise<string | null> {
     const { customer } = await storage.readBilling({ id: customerId });
     if (customer === null) return null;
     const given = await storage.readAssignment(subjectOf(customer.entity));
     const books = [await storage.readPlans(), new Map(config.plans.map((plan) => [plan.id, plan]))];
     const plan = planOf(books, [given?.subscribedPlanId ?? null, given?.planId ?? null, 'free']);
     invariant(plan !== null, 'the plan free is missing');
-    return { zone: given?.timeZone ?? plan.time_zone, currency: plan.currency ?? 'USD' };
+    return given?.timeZone ?? plan.time_zone;
   }
 
-  /** A draft of the same days is brought up to date; one that the provider was given stays as it is. */
-  function drawn({ customerId, from, to }: PeriodAsked, { zone, currency }: Terms, seen: UsageSeen) {
+  /**
+   * A draft of the same days is brought up to date; one that the provider was given stays as it is. Its cents are those of
+   * `creditRate`, which is the rate of the currency in which credits are sold.
+   */
+  function drawn({ customerId, from, to }: PeriodAsked, zone: string, seen: UsageSeen) {
     const now = clock.now();
+    const currency = shopCurrency(config);
     const before = seen.invoice;
     const isClosed = before !== null && (before.pushedAt !== null || before.status !== 'draft');
     const lines = linesOf(seen, { creditRate: config.creditRate, zone, words: config.invoiceWords });
     const amountCents = totalOf(lines);
+    const terms = { currency, amountCents, period: { from, to, zone } };
     const made: InvoiceRecord = before ?? {
       id: brand<InvoiceId>(newId()),
       customerId,
       status: 'draft',
-      currency,
-      amountCents,
-      period: { from, to, zone },
+      ...terms,
       provider: null,
       providerInvoiceId: null,
       providerStatus: null,
@@ -74,7 +77,7 @@ export function keepInvoices(deps: Keeping) {
       nextPollAt: null,
       polls: 0,
     };
-    return { isClosed, invoice: { ...made, amountCents, revision: made.revision + 1 }, lines, now };
+    return { isClosed, invoice: { ...made, ...terms, revision: made.revision + 1 }, lines, now };
   }
 
   async function shown(id: InvoiceId): Promise<Kept | Refused> {
@@ -88,20 +91,20 @@ export function keepInvoices(deps: Keeping) {
       const days = (Date.parse(to) - Date.parse(from)) / dayMs + 1;
       if (days < 1) return refusal('invalid_request', { reason: 'period_reversed' });
       if (days > daysMax) return refusal('invalid_request', { reason: 'period_too_long', days: daysMax });
-      const terms = await termsOf(customerId);
-      if (terms === null) return refusal('customer_not_found', {});
+      const zone = await zoneOf(customerId);
+      if (zone === null) return refusal('customer_not_found', {});
       const dayAfter = new Date(Date.parse(to) + dayMs).toISOString().slice(0, 10);
       const window = {
-        startsAt: calendar.startOf(from, terms.zone),
-        endsAt: calendar.startOf(dayAfter, terms.zone),
+        startsAt: calendar.startOf(from, zone),
+        endsAt: calendar.startOf(dayAfter, zone),
       };
       const ask = { customerId, period: { from, to }, window };
       const written = await storage.billUsage<Kept | Refused | InvoiceRecord>(ask, (seen) => {
         if (seen.customer === null) return { write: null, answer: refusal('customer_not_found', {}) };
-        const { isClosed, invoice, lines, now } = drawn(asked, terms, seen);
+        const { isClosed, invoice, lines, now } = drawn(asked, zone, seen);
         if (isClosed && seen.invoice !== null) return { write: null, answer: seen.invoice };
         const isNew = seen.invoice === null;
-        const isSame = seen.invoice?.amountCents === invoice.amountCents;
+        const isSame = seen.invoice?.amountCents === invoice.amountCents && seen.invoice.currency === invoice.currency;
         const letters = isSame ? [] : postbox.ofInvoice(invoice, seen.customer.entity, now);
         return { write: { invoice, lines, letters }, answer: { kind: 'invoice', isNew, invoice, lines } };
       });
@@ -115,7 +118,11 @@ export function keepInvoices(deps: Keeping) {
       if (billing === null) return refusal('not_found', { reason: 'billing_not_set_up' });
       const found = await shown(id);
       if (found.kind === 'refused' || found.invoice.providerInvoiceId !== null) return found;
-      if (found.invoice.amountCents === 0) return refusal('invalid_request', { reason: 'invoice_empty' });
+      const { pushedAt, amountCents, currency } = found.invoice;
+      if (amountCents === 0) return refusal('invalid_request', { reason: 'invoice_empty' });
+      const sold = shopCurrency(config);
+      if (pushedAt === null && currency !== sold)
+        return refusal('invalid_request', { reason: 'invoice_in_other_currency', currency, sold_in: sold });
       const pushed = await orProviderNo(log, { invoiceId: id }, () => invoicePusher(id, signal));
       return pushed !== null && 'code' in pushed ? pushed : shown(id);
     },

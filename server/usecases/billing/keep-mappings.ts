@@ -7,6 +7,7 @@ import { planOf } from '../../domain/plans/plan.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { refusal, type Refused } from '../refusal.ts';
+import { shopCurrency } from '../shop-currency.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import { type BillingAsking, askBilling, orProviderNo } from './ask-billing.ts';
 
@@ -33,8 +34,10 @@ export function keepMappings(deps: Keeping) {
   const notFound = refusal('price_mapping_not_found', {});
 
   function priceOf(priceId: string, currency: string | null, signal: AbortSignal): Promise<Price | Refused> {
-    if (billing === null)
-      return Promise.resolve({ kind: 'price', priceId, currency: currency ?? 'USD', amountCents: null, every: null });
+    if (billing === null) {
+      const unasked = { currency: currency ?? shopCurrency(config), amountCents: null, every: null };
+      return Promise.resolve({ kind: 'price', priceId, ...unasked });
+    }
     return orProviderNo(log, { priceId }, async () => {
       const price = await askBilling(deps, signal, (rail, limited) => rail.readPrice(priceId, limited));
       if (price?.isActive !== true) return refusal('invalid_request', { reason: 'price_not_there', price_id: priceId });

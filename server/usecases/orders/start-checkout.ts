@@ -166,7 +166,9 @@ function priceOf(
       credits: pack.credits_microcredits,
     };
   }
-  if (freeAmount === null && isOperator && amount.currency === shopCurrency({ packs, freeAmount })) {
+  if (freeAmount === null && isOperator) {
+    const currency = shopCurrency({ packs, freeAmount });
+    if (amount.currency !== currency) return refusal('invalid_request', { reason: 'other_currency', currency });
     const credits = wholeWorth(amount.cents, creditRate);
     return { kind: 'priced', packId: null, amountCents: amount.cents, currency: amount.currency, credits };
   }

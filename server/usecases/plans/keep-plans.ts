@@ -24,7 +24,7 @@ type Assigned = { readonly kind: 'assigned'; readonly held: PlanId | null } & Pl
 type PlanKeeping = {
   readonly storage: Pick<PlanStore, 'readPlans' | 'putPlan' | 'assignPlan' | 'readAssignment'> &
     Pick<WalletStore, 'readWalletById'>;
-  readonly config: Pick<UsecaseConfig, 'plans' | 'overdraftGate'>;
+  readonly config: Pick<UsecaseConfig, 'plans' | 'overdraftGate' | 'packs' | 'freeAmount'>;
   readonly clock: Clock;
 };
 
@@ -72,7 +72,7 @@ export function keepPlans({ storage, config, clock }: PlanKeeping) {
     async upsert(
       asked: PlanAsked,
     ): Promise<{ readonly kind: 'plan'; readonly plan: Plan; readonly isNew: boolean } | Refused> {
-      const plan = wholePlan(asked, [await storage.readPlans(), builtIn]);
+      const plan = wholePlan(asked, [await storage.readPlans(), builtIn], config);
       if ('code' in plan) return plan;
       const isNew = (await storage.putPlan(plan)) && !builtIn.has(plan.id);
       return { kind: 'plan', plan, isNew };

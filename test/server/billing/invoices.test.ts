@@ -49,7 +49,7 @@ it('has a line for each model, in whole cents, and the same days give the same i
   const made = await invoice();
   expect(made).toMatchObject({
     isNew: true,
-    invoice: { status: 'draft', amountCents: 6, currency: 'USD' },
+    invoice: { status: 'draft', amountCents: 6, currency: 'EUR' },
     lines: [
       { kind: 'usage', model: 'llama3.2:1b', quantity: 2, tokens: 16, amount_cents: 4, amount_microcredits: 2_000_000 },
       { kind: 'usage', model: 'qwen3:8b', quantity: 1, tokens: 8, amount_cents: 2 },
@@ -59,6 +59,26 @@ it('has a line for each model, in whole cents, and the same days give the same i
   // What is used later on the same day is added for as long as it is a draft.
   await use(ada);
   expect(await invoice()).toMatchObject({ isNew: false, invoice: { id: made.invoice.id, amountCents: 8 } });
+});
+
+it('is in the currency in which credits are sold; a draft in another one is not sent until it was drawn again', async () => {
+  await use(ada);
+  const { invoice: made } = await invoice();
+  await base.storage.changeInvoice({ id: made.id }, ({ invoice: kept }) => {
+    expect(kept).not.toBeNull();
+    return kept === null
+      ? { write: null, answer: null }
+      : { write: { invoice: { ...kept, currency: 'USD' } }, answer: null };
+  });
+  const push = () => base.usecases.billing.invoices.push(made.id, never);
+  expect(await push()).toMatchObject({
+    params: { reason: 'invoice_in_other_currency', currency: 'USD', sold_in: 'EUR' },
+  });
+  expect(base.fake.invoices()).toEqual([]);
+  expect(await invoice()).toMatchObject({ isNew: false, invoice: { id: made.id, amountCents: 2, currency: 'EUR' } });
+  await base.runOnce();
+  expect(base.told.filter(({ type }) => type === 'invoice.changed')).toHaveLength(2);
+  expect(await push()).toMatchObject({ invoice: { status: 'finalized', currency: 'EUR' } });
 });
 
 it('bills no use twice, whatever days overlap', async () => {
@@ -101,6 +121,10 @@ it('has its days by the clocks of whoever pays', async () => {
   expect((await invoice(start)).invoice.amountCents).toBe(0);
   const next = await invoice(start + day, start + day);
   expect(next.invoice).toMatchObject({ amountCents: 2, period: { zone: 'Asia/Shanghai' } });
+  // A draft that is drawn again takes their clocks of now, and says so.
+  await base.usecases.plans.assign({ scope: 'user', subject: 'ada', planId, timeZone: 'UTC' });
+  expect((await invoice(start + day, start + day)).invoice).toMatchObject({ amountCents: 0, period: { zone: 'UTC' } });
+  expect((await invoice(start)).invoice).toMatchObject({ amountCents: 2, period: { zone: 'UTC' } });
 });
 
 it('refuses days in the wrong order, too many of them, and customers who are not there', async () => {

@@ -12,6 +12,7 @@ import {
   silver,
 } from '../../support/fake-billing/billing-ledger.ts';
 import { personCaller } from '../../support/person-caller.ts';
+import { openTestLedger } from '../../support/server-ledger.ts';
 
 let base: BillingLedger;
 let customerId: CustomerId;
@@ -137,6 +138,17 @@ it('a price is checked at the provider, stands for one plan, and can be changed 
   expect(await mappings.remove(id)).toMatchObject({ code: 'price_mapping_not_found' });
   expect(await mappings.change(id, {}, never)).toMatchObject({ code: 'price_mapping_not_found' });
   expect(await mappings.list(gold)).toHaveLength(1);
+});
+
+it('a price that nobody can be asked about is taken to be in the currency in which credits are sold', async () => {
+  const alone = openTestLedger();
+  try {
+    const { mappings } = alone.usecases.billing;
+    const asked = { planId: PlanId.parse('pro'), priceId: 'price_pro', currency: null, isActive: true };
+    expect(await mappings.create(asked, never)).toMatchObject({ mapping: { currency: 'EUR', amountCents: null } });
+  } finally {
+    await alone.close();
+  }
 });
 
 function idOf(kept: object): unknown {

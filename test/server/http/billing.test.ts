@@ -25,6 +25,12 @@ it('plans are made by a name, given cycles, assigned with a zone, and read', asy
     type: 'usage',
     usage: { min_commit_cents: 500 },
   });
+  // There is one rate for cents, so no plan is in another currency than credits are sold in.
+  const other = await ask('POST /v1/plans', { name: 'Pay As You Go', type: 'usage', currency: 'JPY' });
+  expect([other.status, other.body]).toMatchObject([
+    400,
+    { reason: 'other_currency', currency: 'USD', detail: 'Credits are sold in USD here. Name that currency.' },
+  ]);
   // The name again changes nothing of that.
   const again = await ask('POST /v1/plans', { name: 'Pay As You Go', type: 'usage', currency: 'USD' });
   expect(again.body).toMatchObject({ is_new: false, plan: { usage: { credit_grant_cents: 100 } } });

@@ -208,6 +208,10 @@ describe('a purchase', () => {
     expect((await buy(asOperator, { ...body, user_id: 8 })).body.code).toBe('idempotency_conflict');
     await pay(made.body.order.id, person('7'));
     expect(await balance(person('7'))).toBe(made.body.order.credits_microcredits);
+    expect((await buy(asOperator, { ...body, order_id: 'ORD-yen', currency: 'JPY' })).body).toMatchObject({
+      reason: 'other_currency',
+      currency: 'USD',
+    });
     const unnamed = await buy(asOperator, { user_id: 'x', team_id: 'acme' });
     expect(unnamed.body.order_id).toMatch(/^[0-9a-f-]{36}$/);
   });
