@@ -10,6 +10,7 @@ import { findingsOfDatabase } from './doctor-database.ts';
 import { lookAtLedgerFile } from './doctor-file.ts';
 import type { Usecases } from '../usecases/create-usecases.ts';
 import { lookAtRails } from './doctor-rails.ts';
+import { lookAtRate } from './doctor-rate.ts';
 import { lookAtSignIn } from './doctor-sign-in.ts';
 import { lookAtUpstreams } from './doctor-upstreams.ts';
 import { lookAtLimits } from './doctor-valkey.ts';
@@ -72,6 +73,7 @@ function adviceFor(settings: ServerSettings): readonly Finding[] {
     ...identityFor(settings),
     ...receiversFor(settings),
     ...askedPrices(settings).map(well),
+    ...lookAtRate(settings).map(asFinding),
   ];
 }
 
