@@ -153,6 +153,13 @@ export type Rail = {
   close(): Promise<void>;
 };
 
+/** The cents of which all that a way to pay charges in a currency is a multiple; 1 where it charges nothing in it. */
+export function stepOf(rail: Pick<Rail, 'quote'>, currency: string): number {
+  // A multiple of every step that there is.
+  const quote = rail.quote({ amountCents: 1000, currency });
+  return quote.kind === 'asked' ? quote.step : 1;
+}
+
 /** The provider did not answer, or not sensibly; a later try may succeed. */
 export class RailUnavailable extends Error {
   override readonly name = 'RailUnavailable';

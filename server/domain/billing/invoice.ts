@@ -5,7 +5,7 @@ import type { Microcredits } from '../../contract/money.ts';
 import type { Provider } from '../../contract/orders/orders.ts';
 import { brand } from '../../lib/brand.ts';
 import { inCents, noMicrocredits } from '../money.ts';
-import type { Rate } from '../rate.ts';
+import { product, type Rate, ratePer } from '../rate.ts';
 
 /** `pushedAt`: from when on the provider has it, or may have it; it does not grow any more. `revision` as of a subscription. */
 export type InvoiceRecord = {
@@ -49,13 +49,20 @@ export type InvoiceWords = {
   readonly others: (count: number) => string;
 };
 
-type LineTerms = { readonly creditRate: Rate; readonly zone: string; readonly words: InvoiceWords };
+/** `step`: the cents of which all that can be charged is a multiple; 1 where any number of them can be. */
+type LineTerms = {
+  readonly creditRate: Rate;
+  readonly zone: string;
+  readonly words: InvoiceWords;
+  readonly step: number;
+};
 
-/** Each line is rounded to a cent once, halves up. A commitment is billed by what its cycle came to less. */
+/** Each line is rounded once to a cent, or to what can be charged, halves up. A commitment is billed by what its cycle came to less. */
 export function linesOf(
   { usage, cycles }: { readonly usage: readonly ModelUse[]; readonly cycles: readonly CycleUse[] },
-  { creditRate, zone, words }: LineTerms,
+  { creditRate, zone, words, step }: LineTerms,
 ): readonly InvoiceLine[] {
+  const inSteps = (amount: Microcredits) => inCents(amount, product(creditRate, ratePer(step, 1))) * step;
   const used = usage.map(({ model, requests, tokens, amount }) => ({
     kind: 'usage' as const,
     model,
@@ -63,10 +70,11 @@ export function linesOf(
     quantity: requests,
     tokens,
     amount_microcredits: amount,
-    amount_cents: inCents(amount, creditRate),
+    amount_cents: inSteps(amount),
   }));
   const committed = cycles.flatMap(({ startsAt, minCommitCents, used: amount }) => {
-    const cents = Math.max(0, minCommitCents - inCents(amount, creditRate));
+    const short = Math.max(0, minCommitCents - inSteps(amount));
+    const cents = Math.round(short / step) * step;
     const description = words.minimumCommitment({ startsAt, zone });
     const line = { kind: 'minimum_commitment' as const, model: null, description, quantity: 1, tokens: 0 };
     return cents === 0 ? [] : [{ ...line, amount_microcredits: noMicrocredits, amount_cents: cents }];

@@ -1,6 +1,7 @@
 // Invoices from usage: what a customer's plan paid for between two days, once and on one invoice; and their way to the provider.
 import type { InvoiceId } from '../../contract/billing/invoice.ts';
 import type { CustomerId } from '../../contract/billing/subscription.ts';
+import type { Provider } from '../../contract/orders/orders.ts';
 import type { BillingStore, Listed, Page } from '../../storage/billing/billing-store.ts';
 import type { InvoiceShown, InvoiceStore, UsageSeen } from '../../storage/billing/invoice-store.ts';
 import type { PlanStore } from '../../storage/plans/plan-store.ts';
@@ -12,6 +13,7 @@ import { brand } from '../../lib/brand.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { Log } from '../../lib/log.ts';
+import { type Rail, stepOf } from '../../rails/rail.ts';
 import type { Postbox } from '../letters/postbox.ts';
 import { refusal, type Refused } from '../refusal.ts';
 import { shopCurrency } from '../shop-currency.ts';
@@ -24,6 +26,7 @@ type PeriodAsked = { readonly customerId: CustomerId; readonly from: string; rea
 
 type Keeping = BillingAsking & {
   readonly storage: Pick<BillingStore, 'readBilling'> & InvoiceStore & Pick<PlanStore, 'readPlans' | 'readAssignment'>;
+  readonly rails: ReadonlyMap<Provider, Rail>;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly log: Log;
@@ -36,7 +39,7 @@ const dayMs = 86_400_000;
 const daysMax = 400;
 
 export function keepInvoices(deps: Keeping) {
-  const { storage, clock, newId, log, postbox, config, billing, invoicePusher } = deps;
+  const { storage, rails, clock, newId, log, postbox, config, billing, invoicePusher } = deps;
   const calendar = createCalendar();
 
   /** By whose clocks a customer's days begin; null: there is no such customer. */
@@ -59,7 +62,9 @@ export function keepInvoices(deps: Keeping) {
     const currency = shopCurrency(config);
     const before = seen.invoice;
     const isClosed = before !== null && (before.pushedAt !== null || before.status !== 'draft');
-    const lines = linesOf(seen, { creditRate: config.creditRate, zone, words: config.invoiceWords });
+    const rail = billing === null ? undefined : rails.get(billing.provider);
+    const step = rail === undefined ? 1 : stepOf(rail, currency);
+    const lines = linesOf(seen, { creditRate: config.creditRate, zone, words: config.invoiceWords, step });
     const amountCents = totalOf(lines);
     const terms = { currency, amountCents, period: { from, to, zone } };
     const made: InvoiceRecord = before ?? {

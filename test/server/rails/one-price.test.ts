@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { doctor } from '../../../server/cli/doctor.ts';
 import { refund } from '../../../server/cli/refund.ts';
 import { startBtcpaySim, simStore } from '../../support/btcpay-sim/btcpay-sim.ts';
-import { call, companionEnv, newToken, tempFolder, tokenHash, until } from '../../support/companion.ts';
+import { call, companionEnv, holdBody, newToken, tempFolder, tokenHash, until } from '../../support/companion.ts';
 import { simAccount, startStripeSim } from '../../support/stripe-sim/stripe-sim.ts';
 import { openShop } from './rail-shop.ts';
 
@@ -132,6 +132,37 @@ describe('a pack', () => {
     const say = (text: string) => (said.push(text), 0);
     await refund({ ...companionEnv(shop.folder), ...env }, { order: id, reason: 'r' }, { say, complain: say });
     expect(said.join('\n')).toContain('of 990.00 HUF');
+  });
+});
+
+describe('an invoice', () => {
+  it.each([
+    ['EUR', 333, '333'],
+    ['JPY', 333, '333'],
+    ['ISK', 333, '33300'],
+    ['KWD', 330, '330'],
+    ['MGA', 300, '3'],
+  ])('in %s comes to what Stripe can charge', async (currency, cents, atStripe) => {
+    const asPerson = { 'x-user-id': 'ada' };
+    const { shop, cards } = await open(5_000, currency, {
+      CREDIT_RATE: '3000',
+      TRUSTED_PROXIES: '127.0.0.1',
+      TRUST_IDENTITY_HEADERS: '1',
+    });
+    const ask = (request: string, body?: unknown) =>
+      call(shop.url, request, { headers: { 'x-api-key': operatorKey }, body });
+    const hold = holdBody();
+    await call(shop.url, 'POST /v1/holds', { headers: asPerson, body: hold });
+    const end = { usage: { prompt_tokens: 1, completion_tokens: 1, duration_ms: 1 }, outcome: 'done' };
+    await call(shop.url, `POST /v1/holds/${hold.id}/capture`, { headers: asPerson, body: end });
+    const { customer } = (await ask('POST /v1/billing/customers', { entity_type: 'user', entity_id: 'ada' })).body;
+    const days = 'date_from=2026-01-01&date_to=2027-01-01';
+    const { invoice } = (await ask(`POST /v1/billing/invoices/generate?customer_id=${customer.id}&${days}`)).body;
+    expect(invoice).toMatchObject({ amount_cents: cents, currency });
+    const pushed = await ask(`POST /v1/billing/stripe/invoices/push?invoice_id=${invoice.id}`);
+    expect(pushed.body.stripe_invoice_id).toEqual(expect.any(String));
+    const sent = cards.requests.find(({ path }) => path === '/v1/invoiceitems');
+    expect(sent?.form).toMatchObject({ amount: atStripe, currency: currency.toLowerCase() });
   });
 });
 
