@@ -1,7 +1,7 @@
 // What reports answer. Cents are the credits at CREDIT_RATE, each figure rounded once, to the nearest; the microcredits beside them
 // are exact.
 import { z } from 'zod';
-import { Microcredits, MicrocreditsDelta } from '../money.ts';
+import { Currency, Microcredits, MicrocreditsDelta } from '../money.ts';
 import { PlanId } from '../plans/plans.ts';
 
 const count = z.int().min(0);
@@ -90,7 +90,8 @@ export const Budget = z.object({
   ...Whose.shape,
   wallets: z.array(
     z.object({
-      currency: z.literal('credits'),
+      /** Of the cents: the one in which credits are sold. */
+      currency: Currency,
       balance_cents: cents,
       balance_microcredits: Microcredits,
       available_microcredits: Microcredits,

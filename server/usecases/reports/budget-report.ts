@@ -12,6 +12,7 @@ import { available } from '../../domain/wallets/ledger.ts';
 import type { KeyStore } from '../../storage/keys/key-store.ts';
 import type { PlanAsk, PlanSeen } from '../../storage/plans/plan-store.ts';
 import type { ReportStore } from '../../storage/reports/report-store.ts';
+import { shopCurrency } from '../shop-currency.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import { type PlanGiven, type ReportSubject, findSubject, noMinute, planIn } from './report-subject.ts';
 import { type ReportAsked, type ReportDeps, whose } from './usage-reports.ts';
@@ -20,7 +21,7 @@ type Told = Omit<z.output<typeof Budget>, 'request_id'>;
 
 type Deps = ReportDeps & {
   readonly storage: Pick<KeyStore, 'pageKeys'> & Pick<ReportStore, 'readKeyUse'>;
-  readonly config: Pick<UsecaseConfig, 'overdraftGate' | 'liteLlm' | 'lowBalance'>;
+  readonly config: Pick<UsecaseConfig, 'overdraftGate' | 'liteLlm' | 'lowBalance' | 'packs' | 'freeAmount'>;
 };
 
 const keysMax = 200;
@@ -113,7 +114,7 @@ export function budgetReport(deps: Deps) {
     const { overdraftGate: gate, liteLlm } = config;
     return {
       ...whose(subject),
-      wallets: walletsOf(subject, cents, config.lowBalance),
+      wallets: walletsOf(subject, { cents, low: config.lowBalance, currency: shopCurrency(config) }),
       plan_id: given?.plan.id ?? null,
       daily_limit: given?.day ?? null,
       api_keys: await keysOf(subject, now),
@@ -132,17 +133,19 @@ export function budgetReport(deps: Deps) {
   };
 }
 
+type Terms = {
+  readonly cents: (amount: number) => number;
+  readonly low: Microcredits | null;
+  readonly currency: string;
+};
+
 type At = { readonly now: number; readonly calendar: Calendar };
 
-function walletsOf(
-  { wallet }: ReportSubject,
-  cents: (amount: number) => number,
-  low: Microcredits | null,
-): Told['wallets'] {
+function walletsOf({ wallet }: ReportSubject, { cents, low, currency }: Terms): Told['wallets'] {
   if (wallet === null) return [];
   return [
     {
-      currency: 'credits',
+      currency,
       balance_cents: cents(wallet.balance),
       balance_microcredits: wallet.balance,
       available_microcredits: available(wallet),

@@ -205,7 +205,11 @@ describe('reports', () => {
     const { window_start: from, window_end: to } = body.daily_limit;
     expect([to - from, new Date(from).getUTCHours()]).toEqual([86_400_000, 20]);
     const wallet = await asOperator(`GET /v1/reports/budget?user_id=${account}`);
-    expect(wallet.body).toMatchObject({ daily_limit: null, api_keys: [], wallets: [{ balance_cents: 18 }] });
+    expect(wallet.body).toMatchObject({
+      daily_limit: null,
+      api_keys: [],
+      wallets: [{ currency: 'USD', balance_cents: 18 }],
+    });
     const file = readCsv((await asOperator('GET /v1/reports/budget?user_id=ada&format=csv')).body);
     const cells = Object.fromEntries((file[0] ?? []).map((name, at) => [name, file[1]?.[at]]));
     expect(cells).toMatchObject({

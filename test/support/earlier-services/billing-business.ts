@@ -141,7 +141,7 @@ export const businessRows: readonly Row[] = [
     status: 200,
     fields: {
       request_id,
-      wallets: [{ balance_cents: expect.any(Number), low_threshold_cents: null }],
+      wallets: [{ currency: 'USD', balance_cents: expect.any(Number), low_threshold_cents: null }],
       daily_limit: {
         daily_limit_cents: 500,
         overflow_policy: 'grace',
