@@ -68,6 +68,11 @@ export function wholeWorth(cents: number, creditRate: Rate): Microcredits {
   return atMostCounted((BigInt(cents) * creditRate) / one);
 }
 
+/** The most cents whose worth can be told: beyond it `wholeWorth` is less than they buy. */
+export function centsWorthMost(creditRate: Rate): number {
+  return Number((BigInt(Number.MAX_SAFE_INTEGER) * one) / creditRate);
+}
+
 /** What credits, or a change of them, come to in cents by the credit rate, rounded to the nearest cent, halves away from zero. */
 export function inCents(amount: number, creditRate: Rate): number {
   const [size, sign] = amount < 0 ? [BigInt(-amount), -1] : [BigInt(amount), 1];

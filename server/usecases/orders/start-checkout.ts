@@ -16,7 +16,7 @@ import type { Postbox } from '../letters/postbox.ts';
 import type { OrderBell } from './order-bell.ts';
 import { refusal, type Refused } from '../refusal.ts';
 import { type OrderSettler, pollPlan } from './settle-order.ts';
-import { wholeWorth } from '../../domain/money.ts';
+import { centsWorthMost, wholeWorth } from '../../domain/money.ts';
 import { shopCurrency } from '../shop-currency.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -169,6 +169,9 @@ function priceOf(
   if (freeAmount === null && isOperator) {
     const currency = shopCurrency({ packs, freeAmount });
     if (amount.currency !== currency) return refusal('invalid_request', { reason: 'other_currency', currency });
+    const maximum = centsWorthMost(creditRate);
+    if (amount.cents > maximum)
+      return refusal('invalid_request', { reason: 'field_too_big', field: 'amount_cents', maximum, of: 'number' });
     const credits = wholeWorth(amount.cents, creditRate);
     return { kind: 'priced', packId: null, amountCents: amount.cents, currency: amount.currency, credits };
   }

@@ -212,6 +212,9 @@ describe('a purchase', () => {
       reason: 'other_currency',
       currency: 'USD',
     });
+    // More would buy more credits than can be counted.
+    const tooMuch = await buy(asOperator, { ...body, order_id: 'ORD-much', amount_cents: 18_014_398_510 });
+    expect(tooMuch.body).toMatchObject({ reason: 'field_too_big', field: 'amount_cents', maximum: 18_014_398_509 });
     const unnamed = await buy(asOperator, { user_id: 'x', team_id: 'acme' });
     expect(unnamed.body.order_id).toMatch(/^[0-9a-f-]{36}$/);
   });
