@@ -8,13 +8,15 @@ export type ReportDay = TimeWindow & { readonly date: LocalDate };
 
 const dayMs = 86_400_000;
 const midnight = '00:00';
+/** No ledger has anything of other times, in which neither `Intl` nor `Date` counts the years as a written date does. */
+const datesMost = { first: '1970-01-01', last: '9998-12-31' } as const;
 
 export type DayReader = {
   /** The day that holds a moment. */
   at(moment: number, zone: string): ReportDay;
   /**
-   * All days from one date to another, both included. A date that the clocks of the zone skipped is not among them. Takes no more
-   * than a thousand.
+   * All days from one date to another, both included. A date that the clocks of the zone skipped is not among them, nor is one
+   * before 1970 or after 9998. Takes no more than a thousand.
    */
   between(from: LocalDate, to: LocalDate, zone: string): readonly ReportDay[];
   /** So many days that end with the one that holds a moment. */
@@ -47,13 +49,15 @@ export function createDayReader(calendar: Calendar): DayReader {
     at,
     between(from, to, zone) {
       const days: ReportDay[] = [];
+      const first = from < datesMost.first ? datesMost.first : from;
+      const last = to > datesMost.last ? datesMost.last : to;
       // No zone is further from UTC than a day, so that this one is before the first.
       for (
-        let day = at(Date.parse(from) - dayMs, zone);
-        day.date <= to && days.length < 1_000;
+        let day = at(Date.parse(first) - dayMs, zone);
+        day.date <= last && days.length < 1_000;
         day = at(day.endsAt, zone)
       )
-        if (day.date >= from) days.push(day);
+        if (day.date >= first) days.push(day);
       return days;
     },
     last(count, moment, zone) {

@@ -32,6 +32,16 @@ it('a date that the clocks of a zone skipped has no day', () => {
   expect(days.between('2011-12-30', '2011-12-30', 'Pacific/Apia')).toEqual([]);
 });
 
+it('dates that no ledger reaches have no days, and are not looked for', () => {
+  expect(days.between('0000-01-01', '0000-12-31', 'Asia/Shanghai')).toEqual([]);
+  expect(days.between('0050-01-01', '0050-01-01', 'Asia/Shanghai')).toEqual([]);
+  expect(days.between('9999-12-31', '9999-12-31', 'Asia/Shanghai')).toEqual([]);
+  expect(days.between('0001-01-01', '1970-01-02', 'America/New_York').map(({ date }) => date)).toEqual([
+    '1970-01-01',
+    '1970-01-02',
+  ]);
+});
+
 it('days follow one another without a gap, whatever the zone', () => {
   const zone = fc.constantFrom(...Intl.supportedValuesOf('timeZone'));
   const from = fc.integer({ min: Date.UTC(2015, 0, 1), max: Date.UTC(2035, 0, 1) }).map(dateText);
