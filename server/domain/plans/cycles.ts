@@ -19,6 +19,18 @@ export function cycleAround({ anchor, zone, every }: CycleTerms, now: number, ca
   return { startsAt: startOf(index), endsAt: startOf(index + 1) };
 }
 
+/**
+ * The cycle after one that ended at `from`. Where the zone or the length of cycles was changed since that one began, it still begins at
+ * `from`, and ends with that one of the new terms which makes it as nearly a whole one as can be: no time is in two cycles, or in none.
+ */
+export function cycleAfter(terms: CycleTerms, from: number, calendar: Calendar): TimeWindow {
+  const around = cycleAround(terms, from, calendar);
+  if (around.startsAt === from) return around;
+  const next = cycleAround(terms, around.endsAt, calendar);
+  const isTooShort = around.endsAt - from < (next.endsAt - next.startsAt) / 2;
+  return { startsAt: from, endsAt: isTooShort ? next.endsAt : around.endsAt };
+}
+
 function dateOf(first: string, index: number, every: CycleTerms['every']): string {
   const date = new Date(`${first}T00:00:00Z`);
   if (every === 'weekly') {

@@ -7,7 +7,7 @@ import type { Rate } from '../rate.ts';
 import { openJournal, type WalletSlot } from '../wallets/journal.ts';
 import { type Posting, type TransferRef, type WalletId, promoAccount, transferRef } from '../wallets/ledger.ts';
 import type { Calendar, TimeWindow } from './calendar.ts';
-import { cycleAround } from './cycles.ts';
+import { cycleAfter, cycleAround } from './cycles.ts';
 import type { PlanSubject } from './plan.ts';
 
 /**
@@ -123,7 +123,10 @@ function following(
   const terms = { anchor: since, zone: plan.time_zone, every: usage.billing_cycle };
   const before = live.find((cycle) => cycle.planId === plan.id && cycle.anchor === since && cycle.state === 'open');
   const made: CycleRecord[] = [];
-  let next = cycleAround(terms, before?.endsAt ?? Math.max(now, since), calendar);
+  let next =
+    before === undefined
+      ? cycleAround(terms, Math.max(now, since), calendar)
+      : cycleAfter(terms, before.endsAt, calendar);
   for (let count = 0; count < missedMax; count += 1) {
     const isRunning = now < next.endsAt;
     const granted = isRunning ? wholeWorth(usage.credit_grant_cents, creditRate) : noMicrocredits;

@@ -55,7 +55,8 @@ export function cycleTurner(deps: Turning): (signal: AbortSignal) => Promise<voi
     };
     return {
       subject,
-      plan: plan?.usage === undefined ? null : { ...plan, usage: plan.usage },
+      // The terms of a plan that has become another type stay beside it, and mean nothing until it is one of usage again.
+      plan: plan?.usage === undefined || plan.type === 'daily_limit' ? null : { ...plan, usage: plan.usage },
       since: assignment?.since ?? clock.now(),
       live: cycles.map((cycle) => ({ ...cycle, left: leftBy.get(grantRef(cycle.id)) ?? noMicrocredits })),
       slot: wallet === null ? { wallet: fresh(), isNew: true } : { wallet, isNew: false },

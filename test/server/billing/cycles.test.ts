@@ -198,6 +198,48 @@ it('a plan that becomes one of usage begins its cycles for those who have it', a
   expect(await balance()).toBe(credits(2));
 });
 
+const causes = async () => {
+  const lines = await base.usecases.wallets.ledger({ accountId: await account() }, { limit: 50, cursor: null });
+  return 'page' in lines ? lines.page.entries.map(({ cause }) => cause.code).toReversed() : [];
+};
+
+it('a plan that is no longer one of usage grants nothing more, though its terms stand beside it', async () => {
+  await assign(metered);
+  await at(0);
+  const terms = { billing_cycle: 'monthly', min_commit_cents: 20, credit_grant_cents: 10 } as const;
+  await base.usecases.plans.upsert(newPlan('metered', { type: 'daily_limit', usage: terms }));
+  await at(10 * day);
+  await at(40 * day);
+  expect([await balance(), await causes()]).toEqual([0, ['plan_grant', 'plan_grant_over']]);
+  // It may become one of usage again.
+  await base.usecases.plans.upsert(newPlan('metered', { type: 'usage', usage: terms }));
+  await at(41 * day);
+  expect(await balance()).toBe(credits(5));
+});
+
+it.each([
+  ['clocks that are behind', { time_zone: 'America/New_York' }, '2026-03-07T05:00Z'],
+  ['clocks that are ahead', { time_zone: 'Asia/Shanghai' }, '2026-03-06T16:00Z'],
+  ['weeks', { usage: { billing_cycle: 'weekly', min_commit_cents: 20, credit_grant_cents: 10 } }, '2026-02-11T00:00Z'],
+])('where a plan is given %s, the next cycle begins where the last one ended', async (_, over, nextEnd) => {
+  await base.usecases.billing.customers.create({ type: 'user', id: 'ada' }, null);
+  await assign(metered);
+  await at(0);
+  const terms = { billing_cycle: 'monthly', min_commit_cents: 20, credit_grant_cents: 10 };
+  await base.usecases.plans.upsert(newPlan('metered', { type: 'usage', usage: terms, ...over }));
+  const end = Date.parse('2026-02-07T00:00Z') - start;
+  const next = Date.parse(nextEnd) - start;
+  await at(end);
+  await at(next - 1);
+  expect(await causes()).toEqual(['plan_grant', 'plan_grant_over', 'plan_grant']);
+  await at(next);
+  await at(next + 31_000);
+  expect(await causes()).toHaveLength(5);
+  // Each cycle owes its minimum once.
+  const { rows } = await base.usecases.billing.invoices.list({ customerId: null, limit: 9, offset: 0 });
+  expect(rows.reduce((sum, { amountCents }) => sum + amountCents, 0)).toBe(40);
+});
+
 it('a wallet that the end of a cycle takes below the threshold is told to be low', async () => {
   await assign(metered);
   await at(0);

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCalendar } from '../../../server/domain/plans/calendar.ts';
-import { cycleAround } from '../../../server/domain/plans/cycles.ts';
+import { cycleAfter, cycleAround } from '../../../server/domain/plans/cycles.ts';
 
 const zones = [
   'UTC',
@@ -96,4 +96,20 @@ describe('the cycles of a plan', () => {
       '2026-05-30T22:00:00.000Z',
     ]);
   });
+});
+
+it('a cycle begins where the one before it ended, also where the zone or the length was changed meanwhile', () => {
+  fc.assert(
+    fc.property(instant, zone, every, zone, every, fc.nat({ max: 14 }), (anchor, name, each, name2, each2, count) => {
+      const from = cyclesFrom(anchor, { zone: name, every: each }, 15)[count]?.endsAt ?? anchor;
+      const terms = { anchor, zone: name2, every: each2 };
+      const after = cycleAfter(terms, from, calendar);
+      expect(after.startsAt).toBe(from);
+      // It ends where one of the new terms does, and those are followed as ever.
+      expect(cycleAround(terms, after.endsAt, calendar).startsAt).toBe(after.endsAt);
+      const whole = (each2 === 'weekly' ? 7 : 30) * 86_400_000;
+      expect(after.endsAt - from).toBeGreaterThan(whole * 0.4);
+      expect(after.endsAt - from).toBeLessThan(whole * 1.6);
+    }),
+  );
 });
