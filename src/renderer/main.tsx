@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { CoreProvider } from './rpc/core-context.tsx';
 import { connectToCore } from './rpc/core.ts';
+import { leaveComposingKeys } from './ui/composing-keys.ts';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { ToastProvider } from './ui/toast.tsx';
 import { TooltipProvider } from './ui/tooltip.tsx';
@@ -14,6 +15,8 @@ import './styles/app.css';
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id root');
 
+// Before anything else listens for keys.
+leaveComposingKeys(window);
 createRoot(root).render(
   <StrictMode>
     <ErrorBoundary part="app">

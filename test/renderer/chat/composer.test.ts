@@ -13,8 +13,6 @@ const enter = {
   ctrlKey: false,
   metaKey: false,
   altKey: false,
-  isComposing: false,
-  keyCode: 13,
 };
 
 const memory = (): Storage & { readonly map: Map<string, string> } => {
@@ -46,11 +44,6 @@ describe('Enter', () => {
     expect(isSendKey(enter, 'mod_enter')).toBe(false);
     expect(isSendKey({ ...enter, ctrlKey: true }, 'mod_enter')).toBe(true);
     expect(isSendKey({ ...enter, metaKey: true }, 'mod_enter')).toBe(true);
-  });
-
-  test('never sends while an input method composes a word', () => {
-    expect(isSendKey({ ...enter, isComposing: true }, 'enter')).toBe(false);
-    expect(isSendKey({ ...enter, keyCode: 229 }, 'enter')).toBe(false);
   });
 });
 

@@ -63,7 +63,7 @@ export function ChatTitle({ chat, className }: { readonly chat: ChatSummary; rea
       onBlur={finish}
       onKeyDown={(event) => {
         if (event.key === 'Escape') isCancelled.current = true;
-        if (event.key !== 'Escape' && (event.key !== 'Enter' || event.nativeEvent.isComposing)) return;
+        if (event.key !== 'Escape' && event.key !== 'Enter') return;
         // The button has the focus before the key is up again, and must not be pressed by it.
         event.preventDefault();
         endedByKey.current = true;

@@ -119,7 +119,7 @@ export function ChatView(props: ChatViewProps) {
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     // In a dialog or menu above the chat, which React counts as inside it, Escape closes that instead.
     const isHere = event.target instanceof Node && event.currentTarget.contains(event.target);
-    if (event.key === 'Escape' && isHere && !event.nativeEvent.isComposing) turns.stop();
+    if (event.key === 'Escape' && isHere) turns.stop();
   };
 
   const actions = useOwnActions({

@@ -134,22 +134,7 @@ export function Composer({
     onStop();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
-    const { isComposing } = event.nativeEvent;
-    if (
-      !isSendKey(
-        {
-          key: event.key,
-          shiftKey: event.shiftKey,
-          ctrlKey: event.ctrlKey,
-          metaKey: event.metaKey,
-          altKey: event.altKey,
-          isComposing,
-          keyCode: event.keyCode,
-        },
-        sendKey,
-      )
-    )
-      return;
+    if (!isSendKey(event, sendKey)) return;
     event.preventDefault();
     void send();
   };

@@ -105,13 +105,7 @@ function Editor({
       event.stopPropagation();
       onCancel();
     }
-    if (
-      event.key === 'Enter' &&
-      (event.ctrlKey || event.metaKey) &&
-      !event.nativeEvent.isComposing &&
-      !isEmpty &&
-      !isBusy
-    ) {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !isEmpty && !isBusy) {
       // The composer has the focus before the key is up again, and must not take it for its own.
       event.preventDefault();
       ask();

@@ -1,4 +1,4 @@
-// Which key sends. Pure; while an input method composes, no key does.
+// Which key sends. Pure.
 import type { Settings } from '../../../preload/contract/settings.ts';
 
 type KeyPress = {
@@ -7,14 +7,10 @@ type KeyPress = {
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
-  readonly isComposing: boolean;
-  readonly keyCode: number;
 };
 
-/** keyCode 229: what Safari and old Chromium report for the Enter that ends a composition. */
 export function isSendKey(press: KeyPress, sendKey: Settings['sendKey']): boolean {
-  if (press.key !== 'Enter' || press.isComposing || press.keyCode === 229 || press.shiftKey || press.altKey)
-    return false;
+  if (press.key !== 'Enter' || press.shiftKey || press.altKey) return false;
   const hasMod = press.ctrlKey || press.metaKey;
   return sendKey === 'enter' || hasMod;
 }

@@ -40,7 +40,7 @@ export function RenameField({
       onChange={(event) => setText(event.target.value)}
       onBlur={keep}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && !event.nativeEvent.isComposing) keep();
+        if (event.key === 'Enter') keep();
         if (event.key !== 'Escape') return;
         event.stopPropagation();
         finish(null);

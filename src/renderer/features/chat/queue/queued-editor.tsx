@@ -33,7 +33,7 @@ export function QueuedEditor({ message, onClose, onSave }: QueuedEditorProps) {
       event.stopPropagation();
       onClose();
     }
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       save();
     }
