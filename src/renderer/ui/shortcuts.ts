@@ -7,8 +7,8 @@ export type Shortcuts = Readonly<Record<string, () => void>>;
 
 export function useShortcuts(shortcuts: Shortcuts): void {
   const listen = useEffectEvent((event: KeyboardEvent): void => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.isComposing) return;
-    const run = shortcuts[event.key.toLowerCase()];
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    const run = shortcuts[latinKeyOf(event)];
     if (run === undefined) return;
     event.preventDefault();
     run();
@@ -19,6 +19,14 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     return () => window.removeEventListener('keydown', hear);
   }, []);
 }
+
+/** The key, lower case; of a keyboard that writes no Latin letters, the one that stands in this place of a Latin keyboard. */
+export function latinKeyOf({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>): string {
+  const isLatin = /^[\u0020-\u024f]*$/.test(key);
+  return (isLatin ? key : (keysByCode[code] ?? code.replace(/^Key/, ''))).toLowerCase();
+}
+
+const keysByCode: Readonly<Record<string, string>> = { Comma: ',' };
 
 /** The modifier as it is named on this machine: "⌘N" or "Ctrl N". */
 export function sayShortcut(key: string, platform: string = navigator.platform): string {

@@ -1,5 +1,6 @@
 // Ctrl+Z, or ⌘Z, for what was done outside of text fields: the newest first, each once.
 import { useCallback, useEffect, useRef } from 'react';
+import { latinKeyOf } from './shortcuts.ts';
 
 type Undo = () => void;
 
@@ -30,7 +31,7 @@ export function useUndo(): (undo: Undo) => Undo {
 }
 
 function isUndoKey(event: KeyboardEvent): boolean {
-  return event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+  return latinKeyOf(event) === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
 }
 
 /** There the key belongs to what was typed. */

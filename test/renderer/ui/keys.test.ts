@@ -1,4 +1,4 @@
-// Keys that an input method has for itself while it composes a word.
+// Keys that an input method has for itself while it composes a word, and shortcuts on keyboards that write other letters.
 import type { Locator, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { openStage, type Stage, type Visit } from '../../support/stage/stage.ts';
@@ -85,4 +85,27 @@ test('nor does it close the dialog or the list in which one writes', async () =>
   await page.keyboard.press('Control+,');
   await page.getByRole('tab', { name: 'Models' }).click();
   expect(await pressWhileComposing(field('System prompt'), 'Escape')).toContain('猫');
+});
+
+test('shortcuts go by the place of the key where the keyboard writes no Latin letters', async () => {
+  const press = (key: string, code: string): Promise<void> =>
+    page.evaluate(
+      ([pressed, place]) =>
+        void document.body.dispatchEvent(
+          new KeyboardEvent('keydown', { key: pressed, code: place, ctrlKey: true, bubbles: true, cancelable: true }),
+        ),
+      [key, code] as const,
+    );
+  // Russian keyboards have these where Latin ones have K, N and the comma.
+  await press('л', 'KeyK');
+  await expect.poll(() => page.getByRole('searchbox').evaluate((node) => node === document.activeElement)).toBe(true);
+  await press('т', 'KeyN');
+  await expect.poll(() => page.url()).not.toContain('#/chat/');
+  await inList(chat).focus();
+  await page.keyboard.press('Delete');
+  await inList(chat).waitFor({ state: 'detached' });
+  await press('я', 'KeyZ');
+  await inList(chat).waitFor();
+  await press('б', 'Comma');
+  await page.getByRole('dialog', { name: 'Settings' }).waitFor();
 });
