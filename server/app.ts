@@ -12,6 +12,7 @@ import { addIdentity } from './http/identity/add-identity.ts';
 import { createKnownTokens } from './http/identity/known-tokens.ts';
 import { createProofLimit } from './http/identity/proof-limit.ts';
 import { readJsonBody } from './http/json-body.ts';
+import { addNoNul } from './http/no-nul.ts';
 import { watchPaths, withoutBase, withoutOrigin } from './http/known-paths.ts';
 import { addLeaving } from './http/leaving.ts';
 import { addLimits } from './http/limits.ts';
@@ -114,6 +115,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const known = createKnownTokens({ isTokenKnown: (hash) => usecases.status.isTokenKnown(hash), limit });
   addLimits(app, settings.limits, { store: limits.store, known, operatorKey });
   addDoor(app, operatorKey);
+  addNoNul(app);
   addOverloadGuard(app, settings.limits.atOnce);
   addNotFound(app, paths);
   addStrictBodies(app);
@@ -145,9 +147,11 @@ export async function createApp(deps: AppDeps): Promise<App> {
 
 function addStrictBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     try {
-      done(null, readJsonBody(typeof body === 'string' ? Buffer.from(body) : body));
+      // What is said to a model is passed on and not kept.
+      const isKept = request.routeOptions.config.isLong !== true;
+      done(null, readJsonBody(typeof body === 'string' ? Buffer.from(body) : body, { isKept }));
     } catch (unreadable) {
       done(unreadable instanceof Error ? unreadable : new Error('unreadable', { cause: unreadable }));
     }

@@ -102,6 +102,7 @@ export const problemParams = {
     reason('not_utf8', {}),
     reason('not_json', {}),
     reason('half_character', {}),
+    reason('nul_character', {}),
     reason('too_deep', { levels: count }),
     reason('field_repeated', field),
     reason('field_forbidden', field),

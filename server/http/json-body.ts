@@ -13,12 +13,13 @@ export class BodyUnreadable extends Error {
   }
 }
 
-/** The parsed value; undefined for an empty body. Throws BodyUnreadable. */
-export function readJsonBody(body: Buffer): unknown {
+/** The parsed value; undefined for an empty body. `isKept`: something of it may be stored. Throws BodyUnreadable. */
+export function readJsonBody(body: Buffer, { isKept }: { readonly isKept: boolean }): unknown {
   if (body.length === 0) return undefined;
   const text = decode(body);
   const value = parse(text);
   refuseOddKeys(text);
+  if (isKept) refuseNul(text);
   return value;
 }
 
@@ -95,6 +96,12 @@ function isSpace(character: string | undefined): boolean {
 function refuseHalfCharacters(literal: string): void {
   if (/\\u[dD][89a-fA-F]/.test(literal) && !String(JSON.parse(literal)).isWellFormed())
     throw new BodyUnreadable({ reason: 'half_character' });
+}
+
+/** PostgreSQL cannot keep it in a text, and a ledger that has one cannot be moved there. In JSON only an escape can make one. */
+function refuseNul(text: string): void {
+  if (text.includes('\\u0000') && /(?<!\\)(?:\\\\)*\\u0000/.test(text))
+    throw new BodyUnreadable({ reason: 'nul_character' });
 }
 
 function refuseRepeated(key: string, keys: Set<string>): void {

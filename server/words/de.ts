@@ -37,6 +37,8 @@ const problems: ProblemWords = {
       `Der Inhalt darf Listen und Objekte höchstens ${levels} Ebenen tief verschachteln. Senden Sie ihn flacher.`,
     half_character:
       'Der Inhalt enthält ein halbes Zeichen (ein einzelnes Surrogat wie \\ud800). Senden Sie nur ganze Zeichen.',
+    nul_character:
+      'Der Inhalt enthält ein NUL-Zeichen (\\u0000), das nicht gespeichert werden kann. Lassen Sie es weg.',
     field_repeated: ({ field }) => `Der Inhalt nennt „${field}“ zweimal. Senden Sie jedes Feld nur einmal.`,
     field_forbidden: ({ field }) => `Der Inhalt enthält das Feld „${field}“, das nicht angenommen wird.`,
     unexpected_form: 'Die Anfrage hat nicht die erwartete Form.',

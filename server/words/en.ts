@@ -33,6 +33,7 @@ const problems: ProblemWords = {
     not_json: 'The body is not valid JSON.',
     too_deep: ({ levels }) => `The body may hold lists and objects at most ${levels} levels deep. Send a flatter one.`,
     half_character: 'The body holds half a character (a lone surrogate such as \\ud800). Send whole ones.',
+    nul_character: 'The body holds a NUL character (\\u0000), which cannot be kept. Leave it out.',
     field_repeated: ({ field }) => `The body names "${field}" twice. Send each field once.`,
     field_forbidden: ({ field }) => `The body holds a field named "${field}", which is not accepted.`,
     unexpected_form: 'The request does not have the expected form.',

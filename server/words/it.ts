@@ -37,6 +37,7 @@ const problems: ProblemWords = {
       `Il contenuto può annidare elenchi e oggetti fino a ${levels} livelli. Inviarne uno meno profondo.`,
     half_character:
       'Il contenuto include mezzo carattere (un surrogato isolato come \\ud800). Inviare solo caratteri interi.',
+    nul_character: 'Il contenuto include un carattere NUL (\\u0000), che non può essere conservato. Toglierlo.',
     field_repeated: ({ field }) => `Il contenuto riporta «${field}» due volte. Inviare ogni campo una volta sola.`,
     field_forbidden: ({ field }) => `Il contenuto include un campo «${field}», che non è accettato.`,
     unexpected_form: 'La richiesta non ha la forma prevista.',

@@ -31,6 +31,7 @@ const problems: ProblemWords = {
     not_json: '正文不是有效的 JSON。',
     too_deep: ({ levels }) => `正文中列表和对象的嵌套不能超过 ${levels} 层。请减少嵌套层数。`,
     half_character: '正文中有不完整的字符（例如 \\ud800 这样的单独代理项）。请发送完整的字符。',
+    nul_character: '正文中有 NUL 字符（\\u0000），无法保存。请去掉它。',
     field_repeated: ({ field }) => `正文中“${field}”出现了两次。每个字段只能发送一次。`,
     field_forbidden: ({ field }) => `正文中有不被接受的字段“${field}”。`,
     unexpected_form: '请求的格式不正确。',

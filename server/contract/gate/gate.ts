@@ -4,11 +4,14 @@ import { z } from 'zod';
 import { EntityId } from '../entity-id.ts';
 import { Estimate, HoldSource, HoldState, Remaining, Usage, Venue } from '../holds/holds.ts';
 import { StoredPrice } from '../holds/prices.ts';
-import { Microcredits } from '../money.ts';
+import { Microcredits, microcreditsPerCredit } from '../money.ts';
 import { newOrRepeated } from '../new-or-repeated.ts';
 import { PlanUse } from '../plans/plans.ts';
 import { problems } from '../problem.ts';
 import { route } from '../route.ts';
+
+/** As many whole credits as can be counted exactly in microcredits. */
+const creditsMost = Math.floor(Number.MAX_SAFE_INTEGER / microcreditsPerCredit);
 
 /** A decimal of credits in quotes, such as "1.25": exact, as no float is. */
 export const CreditsText = z
@@ -17,6 +20,11 @@ export const CreditsText = z
   .refine((text) => /^\d{1,10}(\.\d{1,6})?$/.test(text), {
     error: 'must be credits as a decimal text',
     params: { rule: 'credits_as_text' },
+    abort: true,
+  })
+  .superRefine((text, { addIssue }) => {
+    if (Number(text) > creditsMost)
+      addIssue({ code: 'too_big', origin: 'number', maximum: creditsMost, inclusive: true, input: text });
   });
 
 /** `user:…`, `team:…`, `token:…` with the token or its SHA-256, `key:…`, `account:…`, a wallet's account id, or the plain id of a user. */

@@ -1,4 +1,5 @@
 // The user whom a trusted proxy names in headers, after it has checked who is asking.
+import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Person, readPerson } from './person.ts';
 
@@ -18,6 +19,16 @@ export function readTrustedHeaders(headers: IncomingHttpHeaders): NamedByProxy {
   if (user === undefined || user === '') return nobody;
   if ([user, org, plan].some((value) => Array.isArray(value) || value?.includes(',') === true))
     return { kind: 'unreadable' };
-  const person = readPerson({ user, org, plan });
+  const person = readPerson({ user: textOf(user), org: textOf(org), plan: textOf(plan) });
   return person === null ? { kind: 'unreadable' } : { kind: 'person', person };
+}
+
+/**
+ * Node takes each byte of a header for a character of its own. A proxy writes ids in UTF-8, as the operator and signed tokens do; what
+ * is none stays as it is.
+ */
+function textOf(header: string | string[] | undefined): unknown {
+  if (typeof header !== 'string') return header;
+  const bytes = Buffer.from(header, 'latin1');
+  return isUtf8(bytes) ? bytes.toString() : header;
 }

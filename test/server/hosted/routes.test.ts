@@ -105,6 +105,12 @@ describe('a request', () => {
     expect((await call(server.url, 'POST /v1/holds', { as: token, body: { id: long } })).status).toBe(413);
   });
 
+  it('may say a NUL character to a model, since what is said is not kept', async () => {
+    const messages = [{ role: 'user', content: 'a\0b' }];
+    expect((await ask({ messages })).status).toBe(200);
+    expect(upstream.asks[0]?.request.messages).toEqual(messages);
+  });
+
   it('by a token that nobody has is refused, and never served as a visitor’s', async () => {
     const { status, body, headers } = await server.ask({}, { as: newToken() });
     expect([status, body.error.code, headers.get('www-authenticate')]).toEqual([401, 'token_rejected', 'Bearer']);

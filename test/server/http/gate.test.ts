@@ -114,6 +114,18 @@ describe('a lock', () => {
     });
   });
 
+  it('of more credits than can be counted is refused, and so is such a cost', async () => {
+    const token = await customer();
+    const no = { status: 400, body: { reason: 'field_too_big', maximum: 9_007_199_254 } };
+    expect(await lock({ payer: token, amount: '9007199255' })).toMatchObject({ ...no, body: { field: 'amount' } });
+    expect(await lock({ payer: token, amount: '9999999999.999999' })).toMatchObject(no);
+    expect(await lock({ payer: token, amount: '9007199254' })).toMatchObject({ status: 402 });
+    const { body } = await lock({ payer: token, amount: '2' });
+    expect(await unlock(body.lock_id, { real_cost: '9007199254.740992' })).toMatchObject(no);
+    const ended = await unlock(body.lock_id, { real_cost: '9007199254' });
+    expect(ended.body.lock.captured_microcredits).toBe(2_000_000);
+  });
+
   it('is refused where the money does not cover it, and may be asked for again once it does', async () => {
     const token = await customer(1_000_000);
     const asked = { id: randomUUID(), payer: token, amount: '2' };

@@ -32,6 +32,13 @@ describe('a hold over HTTP', () => {
     expect(replies.every(({ headers }) => headers.get('x-free-left') === '2')).toBe(true);
   });
 
+  it('of a model with a NUL character in its name is refused, and an address with one too', async () => {
+    const made = await call(server.url, 'POST /v1/holds', { as: 'client-nul', body: { ...holdBody(), model: 'a\0' } });
+    expect([made.status, made.body.reason]).toEqual([400, 'nul_character']);
+    const read = await call(server.url, 'GET /v1/holds/a%00b', { as: 'client-nul' });
+    expect([read.status, read.body.reason]).toEqual([400, 'address_unreadable']);
+  });
+
   it('of a used id for something else is a conflict', async () => {
     await reset('client-conflict');
     const body = holdBody();

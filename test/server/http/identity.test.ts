@@ -302,6 +302,20 @@ describe('identity headers', () => {
     ]);
   });
 
+  it('are read in UTF-8, as the operator writes ids', async () => {
+    const operatorKey = 'the key of the operator';
+    const server = await startCompanion({ ...trusting, ADMIN_API_KEY: operatorKey });
+    for (const id of ['äda', 'Ähre', '北京-7', 'x\u00e9']) {
+      const body = { scope: 'user', subject: id, plan_id: 'enterprise' };
+      await call(server.url, 'POST /v1/plans/assign', { headers: { 'x-api-key': operatorKey }, body });
+      const reply = await hold(server, { 'x-user-id': Buffer.from(id).toString('latin1') });
+      expect([id, reply.status, reply.headers.get('x-plan')]).toEqual([id, 201, 'enterprise']);
+    }
+    // Bytes that are no UTF-8 are taken one by one.
+    expect((await hold(server, { 'x-user-id': 'x\u00e9' })).headers.get('x-plan')).toBe('enterprise');
+    await server.close();
+  });
+
   it('that could be two people’s, or nobody’s, are refused and never free', async () => {
     const server = await startCompanion(trusting);
     for (const user of ['7, 8', 'x'.repeat(201), '7\t8']) {
