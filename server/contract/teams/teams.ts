@@ -37,10 +37,11 @@ export const MemberView = z.object({
 });
 export type MemberView = z.infer<typeof MemberView>;
 
+/** What is left out stays as it is; of somebody new it is `member`, and no limit. */
 const member = {
   user_id: EntityId,
-  role: TeamRole.default('member'),
-  monthly_limit_microcredits: monthlyLimit.default(null),
+  role: TeamRole.optional(),
+  monthly_limit_microcredits: monthlyLimit.optional(),
 };
 const page = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -92,8 +93,9 @@ export const teams = {
       z.object({
         id: EntityId,
         name: z.string().trim().min(1).max(200),
-        admits: Admits.default('members'),
-        named_limit_microcredits: monthlyLimit.default(null),
+        /** Left out, these two stay as they are; of a new team they are `members`, and no limit. */
+        admits: Admits.optional(),
+        named_limit_microcredits: monthlyLimit.optional(),
       }),
     )
     .output(z.object({ request_id: z.string(), team: TeamView, is_new: z.boolean() })),

@@ -59,6 +59,6 @@ export function teamHandlers(os: ContractImplementer, { usecases: { teams } }: R
 type MemberInput = {
   readonly team_id: string;
   readonly user_id: string;
-  readonly role: 'owner' | 'member';
-  readonly monthly_limit_microcredits: Parameters<RouterDeps['usecases']['teams']['putMember']>[1]['monthlyLimit'];
+  readonly role?: 'owner' | 'member' | undefined;
+  readonly monthly_limit_microcredits?: Parameters<RouterDeps['usecases']['teams']['putMember']>[1]['monthlyLimit'];
 };

@@ -7,18 +7,20 @@ import type { MembersSeen, TeamStore } from '../../storage/teams/team-store.ts';
 import type { PageAsked } from '../page-asked.ts';
 import { refusal, type Refused } from '../refusal.ts';
 
+/** What is left out stays as it is. */
 type TeamPut = {
   readonly id: string;
   readonly name: string;
-  readonly admits: Admits;
-  readonly namedLimit: Microcredits | null;
+  readonly admits?: Admits | undefined;
+  readonly namedLimit?: Microcredits | null | undefined;
 };
 
+/** What is left out stays as it is, unless they were no member. */
 type MemberPut = {
   readonly teamId: string;
   readonly userId: string;
-  readonly role: TeamRole;
-  readonly monthlyLimit: Microcredits | null;
+  readonly role?: TeamRole | undefined;
+  readonly monthlyLimit?: Microcredits | null | undefined;
 };
 
 type MemberNamed = Pick<TeamMember, 'teamId' | 'userId'>;
@@ -66,7 +68,8 @@ export function keepTeams({ storage, clock, forgetKeys }: Deps) {
     },
     async upsert(asked: TeamPut): Promise<{ readonly team: TeamView; readonly isNew: boolean }> {
       const before = await storage.readTeam(asked.id);
-      const team: Team = { ...asked, createdAt: before?.createdAt ?? clock.now() };
+      const { id, name, admits = before?.admits ?? 'members', namedLimit = before?.namedLimit ?? null } = asked;
+      const team: Team = { id, name, admits, namedLimit, createdAt: before?.createdAt ?? clock.now() };
       const isNew = await storage.putTeam(team);
       return { team: toView(team), isNew };
     },
@@ -80,8 +83,8 @@ export function keepTeams({ storage, clock, forgetKeys }: Deps) {
       return { kind: 'page', members: shown.map(toMemberView), nextCursor };
     },
     putMember(keeper: TeamKeeper, asked: MemberPut): Promise<MemberPutAnswer | Refused> {
-      const after: TeamMember = { ...asked, removedAt: null };
       return storage.changeMember<MemberPutAnswer | Refused>(namedBy(keeper, asked), (seen) => {
+        const after = putOver(seen.member, asked);
         const no = refusedTo(keeper, seen, after);
         if (no !== null) return { write: null, answer: no };
         const isNew = seen.member === null || seen.member.removedAt !== null;
@@ -104,6 +107,12 @@ export function keepTeams({ storage, clock, forgetKeys }: Deps) {
       return answer;
     },
   };
+}
+
+function putOver(before: TeamMember | null, asked: MemberPut): TeamMember {
+  const kept = before?.removedAt === null ? before : null;
+  const { teamId, userId, role = kept?.role ?? 'member', monthlyLimit = kept?.monthlyLimit ?? null } = asked;
+  return { teamId, userId, role, monthlyLimit, removedAt: null };
 }
 
 function namedBy(keeper: TeamKeeper, { teamId, userId }: MemberNamed) {

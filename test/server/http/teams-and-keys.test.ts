@@ -63,6 +63,28 @@ describe('a team', () => {
     expect(codeOf(await asOperator('GET /v1/teams/no-such-team'))).toEqual([404, 'team_not_found']);
   });
 
+  it('keeps what a change leaves out, of itself and of its members', async () => {
+    const id = await newTeam();
+    await asOperator('POST /v1/teams', { id, name: 'Acme', admits: 'named', named_limit_microcredits: 7 });
+    const renamed = await asOperator('POST /v1/teams', { id, name: 'Acme & Sons' });
+    expect(renamed.body.team).toMatchObject({ name: 'Acme & Sons', admits: 'named', named_limit_microcredits: 7 });
+    const promoted = await as('ada', `POST /v1/teams/${id}/members`, { user_id: 'bob', role: 'owner' });
+    expect(promoted.body.member).toEqual({ user_id: 'bob', role: 'owner', monthly_limit_microcredits: 5 });
+    const limited = await asOperator('POST /v1/teams/members', {
+      team_id: id,
+      user_id: 'ada',
+      monthly_limit_microcredits: 9,
+    });
+    expect(limited.body.member).toEqual({ user_id: 'ada', role: 'owner', monthly_limit_microcredits: 9 });
+    // No limit has to be said.
+    const open = { team_id: id, user_id: 'ada', monthly_limit_microcredits: null };
+    expect((await asOperator('POST /v1/teams/members', open)).body.member.monthly_limit_microcredits).toBeNull();
+    // Whoever was removed is somebody new.
+    await asOperator('POST /v1/teams/members/remove', { team_id: id, user_id: 'bob' });
+    const back = await asOperator('POST /v1/teams/members', { team_id: id, user_id: 'bob' });
+    expect(back.body).toMatchObject({ member: { role: 'member', monthly_limit_microcredits: null }, is_new: true });
+  });
+
   it('is kept by its owners, and to everybody else it might as well not be there', async () => {
     const team = await newTeam();
     const members = await as('ada', `GET /v1/teams/${team}/members`);
