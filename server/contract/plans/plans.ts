@@ -169,8 +169,8 @@ export const plans = {
     .errors({ plan_not_found: problems.plan_not_found }),
 
   /**
-   * Makes a plan or replaces it; it holds from the next message on. Without an `id` it is found by its name, and a plan that is there
-   * keeps what the request leaves out.
+   * Makes a plan or replaces it; it holds from the next message on. Its `type` and its `usage` stay as they are where they are left out.
+   * Without an `id` it is found by its name, and a plan that is there keeps all that the request leaves out.
    */
   upsert: route({
     access: 'operator',

@@ -10,7 +10,8 @@ const limits = ['monthly_quota', 'per_minute', 'daily', 'routes', 'models'] as c
 const open = { monthly_quota: null, per_minute: null, daily: null, routes: null, models: null };
 
 /**
- * With an id, the request must name every limit: one that was left out by mistake would mean no limit. The only currency it may name
+ * With an id, the request must name every limit: one that was left out by mistake would mean no limit. Its type and its usage terms,
+ * which have a request of their own, stay where they are left out: without them its cycles would be cut short. The only currency it may name
  * is the one in which credits are sold: no other has a rate.
  */
 export function wholePlan(
@@ -27,5 +28,7 @@ export function wholePlan(
   }
   const missing = limits.find((name) => asked[name] === undefined);
   if (missing !== undefined) return refusal('invalid_request', { reason: 'field_missing', field: missing });
-  return Plan.parse({ ...asked, id: PlanId.parse(id) });
+  const before = planOf(books, [id]);
+  const kept = before?.id === id ? { type: before.type, usage: before.usage } : {};
+  return Plan.parse({ ...kept, ...asked, id: PlanId.parse(id) });
 }

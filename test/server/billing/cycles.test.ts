@@ -217,6 +217,16 @@ it('a plan that is no longer one of usage grants nothing more, though its terms 
   expect(await balance()).toBe(credits(5));
 });
 
+it('a usage plan whose limits are changed by its id goes on with its cycles', async () => {
+  await assign(metered);
+  await at(0);
+  const { type, usage: terms, ...limits } = newPlan('metered', { per_minute: 5 });
+  expect([type, terms]).toEqual([undefined, undefined]);
+  expect(await base.usecases.plans.upsert(limits)).toMatchObject({ plan: { type: 'usage', per_minute: 5 } });
+  await at(10 * day);
+  expect(await causes()).toEqual(['plan_grant']);
+});
+
 it.each([
   ['clocks that are behind', { time_zone: 'America/New_York' }, '2026-03-07T05:00Z'],
   ['clocks that are ahead', { time_zone: 'Asia/Shanghai' }, '2026-03-06T16:00Z'],
