@@ -5,6 +5,7 @@ import {
   type PlanId,
   Plan as PlanForm,
   type PlanScope,
+  type UsageTerms,
 } from '../../contract/plans/plans.ts';
 import { brand } from '../../lib/brand.ts';
 import { type Calendar, minuteOf } from './calendar.ts';
@@ -66,6 +67,16 @@ export function closedBy(
   if (plan.models !== null && model !== null && !plan.models.some((pattern) => fitsPattern(pattern, model)))
     return 'model';
   return null;
+}
+
+/** null: its use has no cycles. The terms of a plan that has become another type stay beside it, and mean nothing meanwhile. */
+export function usageTermsOf({ type, usage }: Plan): UsageTerms | null {
+  return type === 'daily_limit' ? null : (usage ?? null);
+}
+
+/** Whether credits come into its people's wallets with each cycle. */
+export function grantsCredits(plan: Plan): boolean {
+  return (usageTermsOf(plan)?.credit_grant_cents ?? 0) > 0;
 }
 
 /** Requests are counted by fixed minutes of the clock; the count needs no history and no sum. */

@@ -4,6 +4,7 @@ import type { Plan, PlanId } from '../../contract/plans/plans.ts';
 import type { BillingStore } from '../../storage/billing/billing-store.ts';
 import type { PlanStore } from '../../storage/plans/plan-store.ts';
 import { type PriceMapping, priceSold } from '../../domain/billing/subscription.ts';
+import { usageTermsOf } from '../../domain/plans/plan.ts';
 import type { BillingWay } from '../../rails/billing-rail.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 
@@ -54,7 +55,7 @@ function toOffer({ plan, price }: SoldPlan): SubscriptionOffer {
     price: { amount_cents, currency, every },
     includes: {
       monthly_quota: plan.monthly_quota,
-      credit_grant_cents: plan.usage?.credit_grant_cents ?? null,
+      credit_grant_cents: usageTermsOf(plan)?.credit_grant_cents ?? null,
       daily_limit_cents: plan.daily?.unit === 'cents' ? plan.daily.amount : null,
     },
   };

@@ -7,6 +7,7 @@ import { boundOf } from '../../domain/holds/price.ts';
 import { opensModel } from '../../domain/keys/api-key.ts';
 import { lesser, noMicrocredits } from '../../domain/money.ts';
 import { chargeable, countHeld } from '../../domain/plans/day-spending.ts';
+import { grantsCredits } from '../../domain/plans/plan.ts';
 import { type Wallet, available } from '../../domain/wallets/ledger.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { ReserveWrite, StoredRefusal } from '../../storage/holds/hold-store.ts';
@@ -95,7 +96,7 @@ function fromWallet(asked: HoldCase, { opening, day }: PlanPassed): Decided {
 
 /**
  * First a wallet that can pay everything, and the plan while it includes the request; the operator sets which of the two is asked
- * first. Then the plan, on its grace or with another model. Last a wallet that can pay a part. What a wallet pays for counts only in
+ * first, but what a plan grants would never be spent behind that plan. Then the plan, on its grace or with another model. Last a wallet that can pay a part. What a wallet pays for counts only in
  * the plan's minute.
  */
 function forPerson(asked: HoldCase): Decided {
@@ -106,7 +107,7 @@ function forPerson(asked: HoldCase): Decided {
   const whole = wallets.filter(
     (wallet) => bound !== null && bound <= available(wallet) && hasRoom(asked, wallet, bound),
   );
-  const before = walletsPay === 'first' ? fromFirst(asked, whole) : null;
+  const before = walletsPay === 'first' || grantsCredits(asked.plan) ? fromFirst(asked, whole) : null;
   if (before !== null) return before;
   const passed = passPlan(asked);
   const isIncluded = passed.kind === 'passed' && !passed.isOver;

@@ -8,7 +8,7 @@ import type { BillingEntity } from '../../domain/billing/customer.ts';
 import { noMicrocredits } from '../../domain/money.ts';
 import { createCalendar } from '../../domain/plans/calendar.ts';
 import { leftOfGrants } from '../../domain/plans/grants.ts';
-import { type PlanBook, type PlanSubject, inZone, planOf } from '../../domain/plans/plan.ts';
+import { type PlanBook, type PlanSubject, inZone, planOf, usageTermsOf } from '../../domain/plans/plan.ts';
 import { type CycleCase, type CycleRecord, grantRef, turnCycles } from '../../domain/plans/turn-cycle.ts';
 import { emptyWallet, teamOwner, userOwner, walletId } from '../../domain/wallets/ledger.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -42,6 +42,7 @@ export function cycleTurner(deps: Turning): (signal: AbortSignal) => Promise<voi
     const { assignment, book, cycles, wallet } = seen;
     const named = planOf([book, builtIn], [assignment?.subscribedPlanId ?? assignment?.planId ?? null]);
     const plan = named && inZone(named, assignment?.timeZone ?? null);
+    const usage = plan && usageTermsOf(plan);
     const grants = cycles
       .filter(({ granted }) => granted > 0)
       .map(({ id, granted }) => ({ ref: grantRef(id), amount: granted }));
@@ -55,8 +56,7 @@ export function cycleTurner(deps: Turning): (signal: AbortSignal) => Promise<voi
     };
     return {
       subject,
-      // The terms of a plan that has become another type stay beside it, and mean nothing until it is one of usage again.
-      plan: plan?.usage === undefined || plan.type === 'daily_limit' ? null : { ...plan, usage: plan.usage },
+      plan: plan === null || usage === null ? null : { ...plan, usage },
       since: assignment?.since ?? clock.now(),
       live: cycles.map((cycle) => ({ ...cycle, left: leftBy.get(grantRef(cycle.id)) ?? noMicrocredits })),
       slot: wallet === null ? { wallet: fresh(), isNew: true } : { wallet, isNew: false },

@@ -217,6 +217,23 @@ it('a plan that is no longer one of usage grants nothing more, though its terms 
   expect(await balance()).toBe(credits(5));
 });
 
+it('what a plan grants is spent before the plan pays, also where wallets pay last', async () => {
+  await base.close();
+  base = await openBillingLedger({ config: { walletsPay: 'last' } });
+  const terms = { billing_cycle: 'monthly', min_commit_cents: 0, credit_grant_cents: 4 };
+  await base.usecases.plans.upsert(newPlan('metered', { type: 'usage', usage: terms }));
+  await assign(metered);
+  await at(0);
+  await use(3);
+  expect([await balance(), await causes()]).toEqual([0, ['plan_grant', 'charge', 'charge']]);
+  // A plan that grants nothing pays first, as it was set.
+  await base.usecases.plans.upsert(newPlan('plain'));
+  await assign(PlanId.parse('plain'));
+  await buy(2);
+  await use(1);
+  expect(await balance()).toBe(credits(2));
+});
+
 it('a usage plan whose limits are changed by its id goes on with its cycles', async () => {
   await assign(metered);
   await at(0);
