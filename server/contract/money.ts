@@ -1,5 +1,6 @@
 // Amounts as they stand on the wire: whole microcredits, never a float.
 import { z } from 'zod';
+import { ofForm } from './text-form.ts';
 
 /** One credit in microcredits. */
 export const microcreditsPerCredit = 1_000_000;
@@ -16,7 +17,7 @@ export type MicrocreditsDelta = z.infer<typeof MicrocreditsDelta>;
  * A code of ISO 4217 in capitals. Which codes are sold in is checked where an operator sets a price (`isCurrency`): an answer may
  * also tell of an old order whose currency has been withdrawn since.
  */
-export const Currency = z.string().regex(/^[A-Z]{3}$/);
+export const Currency = ofForm('currency');
 
 /** A positive amount of money in the minor units that ISO 4217 gives its currency, whatever the name: 100 is 1.00 USD, 100 JPY, 0.100 KWD. */
 export const AmountCents = z.int().min(1).max(999_999_999_999);

@@ -6,7 +6,14 @@ import { type FieldNo, FieldRule } from '../contract/problem-params.ts';
 type Path = readonly PropertyKey[];
 
 const size = z.union([z.number(), z.bigint().transform(Number)]);
+const Nested = z.looseObject({ code: z.string(), path: z.array(z.union([z.string(), z.number()])) });
+type Nested = z.infer<typeof Nested>;
 const Issue = z.discriminatedUnion('code', [
+  z.object({
+    code: z.literal('invalid_union'),
+    errors: z.array(z.array(Nested)),
+    options: z.array(z.unknown()).default([]),
+  }),
   z.object({ code: z.literal('invalid_type'), expected: z.string() }),
   z.object({ code: z.literal('too_small'), origin: z.string(), minimum: size }),
   z.object({ code: z.literal('too_big'), origin: z.string(), maximum: size }),
@@ -29,11 +36,22 @@ export function fieldNoOf({ issues, data }: ValidationError): FieldNo | null {
   const [found] = issues;
   if (found === undefined) return null;
   const path = (found.path ?? []).map((part) => (typeof part === 'object' ? part.key : part));
+  return noOf(found, path, data);
+}
+
+function noOf(found: unknown, path: Path, data: unknown): FieldNo {
   const field = nameOf(path);
   const read = Issue.safeParse(found);
   if (!read.success) return { reason: 'field_against_rule', field, rule: 'other' };
   const issue = read.data;
   switch (issue.code) {
+    case 'invalid_union': {
+      if (valueAt(data, path) === undefined) return { reason: 'field_missing', field };
+      if (issue.options.length > 0) return notAllowed(field, issue.options);
+      const nearest = nearestOf(issue.errors);
+      if (nearest === null) return { reason: 'field_against_rule', field, rule: 'other' };
+      return noOf(nearest, [...path, ...nearest.path], data);
+    }
     case 'invalid_type':
       return valueAt(data, path) === undefined
         ? { reason: 'field_missing', field }
@@ -45,9 +63,7 @@ export function fieldNoOf({ issues, data }: ValidationError): FieldNo | null {
     case 'invalid_format':
       return { reason: 'field_wrong_format', field, format: issue.format.slice(0, 40) };
     case 'invalid_value':
-      return valueAt(data, path) === undefined
-        ? { reason: 'field_missing', field }
-        : { reason: 'field_not_allowed', field, allowed: issue.values.map((value) => String(value).slice(0, 1000)) };
+      return valueAt(data, path) === undefined ? { reason: 'field_missing', field } : notAllowed(field, issue.values);
     case 'unrecognized_keys':
       return { reason: 'field_unknown', field: nameOf([...path, issue.keys[0] ?? '']) };
     case 'custom':
@@ -55,6 +71,16 @@ export function fieldNoOf({ issues, data }: ValidationError): FieldNo | null {
         ? { reason: 'field_too_precise', field, decimals: issue.params.decimals }
         : { reason: 'field_against_rule', field, rule: issue.params.rule };
   }
+}
+
+function notAllowed(field: string, values: readonly unknown[]): FieldNo {
+  return { reason: 'field_not_allowed', field, allowed: values.map((value) => String(value).slice(0, 1000)) };
+}
+
+/** Of the forms that a value may have, the first issue of the one that it is nearest to: its kind is right and something in it is not. */
+function nearestOf(forms: readonly (readonly Nested[])[]): Nested | null {
+  const firsts = forms.flatMap(([first]) => first ?? []);
+  return firsts.find(({ code, path }) => code !== 'invalid_type' || path.length > 0) ?? firsts[0] ?? null;
 }
 
 function nameOf(path: Path): string {

@@ -1,5 +1,6 @@
 // Every no of the server in German; people are addressed as Sie.
 import type { FieldNo, ProviderNo } from '../contract/problem-params.ts';
+import { isTextForm, type TextForm } from '../contract/text-form.ts';
 import type { Formats, Moment, Shown } from './formats.ts';
 import type { ProblemWords, Words } from './problem-words.ts';
 import { deTitles } from './titles/de.ts';
@@ -13,10 +14,12 @@ const problems: ProblemWords = {
     field_wrong_type: ({ field, expected }) => `${subject(field)} muss ${typeNames[expected] ?? expected} sein.`,
     field_too_small: (no, say) => `${subject(no.field)} muss mindestens ${bound(no.minimum, no.of, say)}.`,
     field_too_big: (no, say) => `${subject(no.field)} darf höchstens ${bound(no.maximum, no.of, say)}.`,
-    field_wrong_format: ({ field, format }) =>
-      format === 'regex'
+    field_wrong_format: ({ field, format }) => {
+      if (isTextForm(format)) return `${subject(field)} ${forms[format]}.`;
+      return format === 'regex'
         ? `${subject(field)} hat nicht die erwartete Form.`
-        : `${subject(field)} muss ${formatNames[format] ?? `ein gültiges ${format}`} sein.`,
+        : `${subject(field)} muss ${formatNames[format] ?? `ein gültiges ${format}`} sein.`;
+    },
     field_not_allowed: ({ field, allowed }) =>
       `${subject(field)} muss einer dieser Werte sein: ${allowed.map((one) => `„${one}“`).join(', ')}.`,
     field_unknown: ({ field }) => `Das Feld „${field}“ ist hier nicht bekannt. Lassen Sie es weg.`,
@@ -326,6 +329,19 @@ const formatNames: Readonly<Record<string, string>> = {
   url: 'eine gültige Webadresse',
   email: 'eine gültige E-Mail-Adresse',
   datetime: 'ein gültiger Zeitpunkt',
+};
+
+const forms: Readonly<Record<TextForm, string>> = {
+  currency: 'muss das Kürzel einer Währung in Großbuchstaben sein, etwa EUR',
+  time_of_day: 'muss eine Uhrzeit wie 04:00 sein',
+  plan_id: 'muss aus 1 bis 32 Kleinbuchstaben, Ziffern, „_“ und „-“ bestehen und mit einem Buchstaben beginnen',
+  entity_id: 'muss sichtbare Zeichen haben, und weder Zeilenumbrüche noch andere Steuerzeichen',
+  account_id: 'muss aus 1 bis 64 Buchstaben, Ziffern und „-“ bestehen',
+  order_name:
+    'muss aus 1 bis 64 Buchstaben, Ziffern, „.“, „_“, „:“ und „-“ bestehen und mit einem Buchstaben oder einer Ziffer beginnen',
+  token_hash: 'muss ein SHA-256 aus 64 hexadezimalen Ziffern in Kleinbuchstaben sein',
+  outcome: 'muss aus 1 bis 32 Kleinbuchstaben und „_“ bestehen und mit einem Buchstaben beginnen',
+  lock_key: 'muss aus 1 bis 200 einfachen Zeichen ohne Leerzeichen bestehen',
 };
 
 const rules: Readonly<Record<Extract<FieldNo, { reason: 'field_against_rule' }>['rule'], string>> = {

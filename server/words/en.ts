@@ -1,5 +1,6 @@
 // Every no of the server in English.
 import type { FieldNo, ProviderNo } from '../contract/problem-params.ts';
+import { isTextForm, type TextForm } from '../contract/text-form.ts';
 import type { Formats, Moment, Shown } from './formats.ts';
 import type { ProblemWords, Words } from './problem-words.ts';
 import { enTitles } from './titles/en.ts';
@@ -11,10 +12,12 @@ const problems: ProblemWords = {
     field_wrong_type: ({ field, expected }) => `${subject(field)} must be ${typeNames[expected] ?? expected}.`,
     field_too_small: (no, say) => `${subject(no.field)} must ${least(no, say)}.`,
     field_too_big: (no, say) => `${subject(no.field)} must ${most(no, say)}.`,
-    field_wrong_format: ({ field, format }) =>
-      format === 'regex'
+    field_wrong_format: ({ field, format }) => {
+      if (isTextForm(format)) return `${subject(field)} ${forms[format]}.`;
+      return format === 'regex'
         ? `${subject(field)} does not have the expected form.`
-        : `${subject(field)} must be a valid ${formatNames[format] ?? format}.`,
+        : `${subject(field)} must be a valid ${formatNames[format] ?? format}.`;
+    },
     field_not_allowed: ({ field, allowed }) =>
       `${subject(field)} must be one of these: ${allowed.map((one) => `"${one}"`).join(', ')}.`,
     field_unknown: ({ field }) => `The field "${field}" is not known here. Leave it out.`,
@@ -300,6 +303,18 @@ const formatNames: Readonly<Record<string, string>> = {
   url: 'web address',
   email: 'e-mail address',
   datetime: 'date and time',
+};
+
+const forms: Readonly<Record<TextForm, string>> = {
+  currency: 'must be the code of a currency in capitals, such as EUR',
+  time_of_day: 'must be a time of day such as 04:00',
+  plan_id: 'must have 1 to 32 lower-case letters, digits, "_" and "-", and begin with a letter',
+  entity_id: 'must have visible characters, and no line breaks or other control characters',
+  account_id: 'must have 1 to 64 letters, digits and "-"',
+  order_name: 'must have 1 to 64 letters, digits, ".", "_", ":" and "-", and begin with a letter or a digit',
+  token_hash: 'must be a SHA-256 as 64 hexadecimal digits in lower case',
+  outcome: 'must have 1 to 32 lower-case letters and "_", and begin with a letter',
+  lock_key: 'must have 1 to 200 plain characters without spaces',
 };
 
 const rules: Readonly<Record<Extract<FieldNo, { reason: 'field_against_rule' }>['rule'], string>> = {

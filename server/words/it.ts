@@ -1,5 +1,6 @@
 // Every no of the server in Italian, in the impersonal form of the checkout page.
 import type { FieldNo, ProviderNo } from '../contract/problem-params.ts';
+import { isTextForm, type TextForm } from '../contract/text-form.ts';
 import type { Formats, Moment, Shown } from './formats.ts';
 import type { ProblemWords, Words } from './problem-words.ts';
 import { itTitles } from './titles/it.ts';
@@ -13,10 +14,12 @@ const problems: ProblemWords = {
     field_wrong_type: ({ field, expected }) => `${subject(field)} deve essere ${typeNames[expected] ?? expected}.`,
     field_too_small: (no, say) => `${subject(no.field)} deve ${bound(no.minimum, { ...no, side: 'almeno' }, say)}.`,
     field_too_big: (no, say) => `${subject(no.field)} deve ${bound(no.maximum, { ...no, side: 'al massimo' }, say)}.`,
-    field_wrong_format: ({ field, format }) =>
-      format === 'regex'
+    field_wrong_format: ({ field, format }) => {
+      if (isTextForm(format)) return `${subject(field)} ${forms[format]}.`;
+      return format === 'regex'
         ? `${subject(field)} non ha la forma prevista.`
-        : `${subject(field)} deve essere ${formatNames[format] ?? `del tipo ${format}`}.`,
+        : `${subject(field)} deve essere ${formatNames[format] ?? `del tipo ${format}`}.`;
+    },
     field_not_allowed: ({ field, allowed }) =>
       `${subject(field)} deve avere uno di questi valori: ${allowed.map((one) => `«${one}»`).join(', ')}.`,
     field_unknown: ({ field }) => `Il campo «${field}» non è previsto qui. Toglierlo dalla richiesta.`,
@@ -320,6 +323,18 @@ const formatNames: Readonly<Record<string, string>> = {
   url: 'un indirizzo web valido',
   email: 'un indirizzo e-mail valido',
   datetime: 'una data con ora valida',
+};
+
+const forms: Readonly<Record<TextForm, string>> = {
+  currency: 'deve essere la sigla di una valuta in maiuscole, ad esempio EUR',
+  time_of_day: 'deve essere un orario come 04:00',
+  plan_id: 'deve avere da 1 a 32 lettere minuscole, cifre, "_" e "-", e iniziare con una lettera',
+  entity_id: 'deve avere caratteri visibili, e nessun ritorno a capo né altri caratteri di controllo',
+  account_id: 'deve avere da 1 a 64 lettere, cifre e "-"',
+  order_name: 'deve avere da 1 a 64 lettere, cifre, ".", "_", ":" e "-", e iniziare con una lettera o una cifra',
+  token_hash: 'deve essere uno SHA-256 di 64 cifre esadecimali minuscole',
+  outcome: 'deve avere da 1 a 32 lettere minuscole e "_", e iniziare con una lettera',
+  lock_key: 'deve avere da 1 a 200 caratteri semplici senza spazi',
 };
 
 const rules: Readonly<Record<Extract<FieldNo, { reason: 'field_against_rule' }>['rule'], string>> = {

@@ -1,5 +1,6 @@
 // Every no of the server in Simplified Chinese.
 import type { FieldNo, ProviderNo } from '../contract/problem-params.ts';
+import { isTextForm, type TextForm } from '../contract/text-form.ts';
 import type { Formats, Moment } from './formats.ts';
 import type { ProblemWords, Words } from './problem-words.ts';
 import { zhTitles } from './titles/zh.ts';
@@ -10,10 +11,12 @@ const problems: ProblemWords = {
     field_wrong_type: ({ field, expected }) => `${subject(field)}必须是${typeNames[expected] ?? ` ${expected}`}。`,
     field_too_small: (no, say) => `${subject(no.field)}${unitOf(no.of)}不能小于 ${say.count(no.minimum)}。`,
     field_too_big: (no, say) => `${subject(no.field)}${unitOf(no.of)}不能大于 ${say.count(no.maximum)}。`,
-    field_wrong_format: ({ field, format }) =>
-      format === 'regex'
+    field_wrong_format: ({ field, format }) => {
+      if (isTextForm(format)) return `${subject(field)}${forms[format]}。`;
+      return format === 'regex'
         ? `${subject(field)}的格式不正确。`
-        : `${subject(field)}必须是有效的${formatNames[format] ?? ` ${format}`}。`,
+        : `${subject(field)}必须是有效的${formatNames[format] ?? ` ${format}`}。`;
+    },
     field_not_allowed: ({ field, allowed }) =>
       `${subject(field)}必须是以下值之一：${allowed.map((one) => `“${one}”`).join('、')}。`,
     field_unknown: ({ field }) => `此处不接受字段“${field}”。请将其去掉。`,
@@ -268,6 +271,18 @@ const formatNames: Readonly<Record<string, string>> = {
   url: '网址',
   email: '电子邮件地址',
   datetime: '日期和时间',
+};
+
+const forms: Readonly<Record<TextForm, string>> = {
+  currency: '必须是大写的货币代码，例如 EUR',
+  time_of_day: '必须是一天中的时间，例如 04:00',
+  plan_id: '必须由 1 至 32 个小写字母、数字、“_”和“-”组成，并以字母开头',
+  entity_id: '必须包含可见字符，且不得含有换行符或其他控制字符',
+  account_id: '必须由 1 至 64 个字母、数字和“-”组成',
+  order_name: '必须由 1 至 64 个字母、数字、“.”、“_”、“:”和“-”组成，并以字母或数字开头',
+  token_hash: '必须是由 64 个小写十六进制数字组成的 SHA-256',
+  outcome: '必须由 1 至 32 个小写字母和“_”组成，并以字母开头',
+  lock_key: '必须由 1 至 200 个不含空格的普通字符组成',
 };
 
 const rules: Readonly<Record<Extract<FieldNo, { reason: 'field_against_rule' }>['rule'], string>> = {

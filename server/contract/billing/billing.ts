@@ -2,15 +2,13 @@
 import { z } from 'zod';
 import { Currency } from '../money.ts';
 import { newOrRepeated } from '../new-or-repeated.ts';
+import { EntityId } from '../entity-id.ts';
 import { PlanId } from '../plans/plans.ts';
 import { problems } from '../problem.ts';
 import { route } from '../route.ts';
 import { Uuid } from '../uuid.ts';
 import { CalendarDate, Invoice, InvoiceId, InvoiceLine } from './invoice.ts';
 import { CustomerId, EntityType, PriceEvery, Subscription, SubscriptionId } from './subscription.ts';
-
-/** An id of the operator's, as a number or a text; it is kept as a text. */
-export const EntityId = z.union([z.string().trim().min(1).max(200), z.int().min(0).transform(String)]);
 
 const ProviderId = z.string().trim().min(1).max(255);
 

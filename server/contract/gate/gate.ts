@@ -9,6 +9,7 @@ import { newOrRepeated } from '../new-or-repeated.ts';
 import { PlanUse } from '../plans/plans.ts';
 import { problems } from '../problem.ts';
 import { route } from '../route.ts';
+import { ofForm } from '../text-form.ts';
 
 /** As many whole credits as can be counted exactly in microcredits. */
 const creditsMost = Math.floor(Number.MAX_SAFE_INTEGER / microcreditsPerCredit);
@@ -31,7 +32,7 @@ export const CreditsText = z
 const Payer = z.string().min(1).max(500);
 
 /** The same id, with the same of everything else, finds the lock that was made for it. */
-const LockKey = z.string().regex(/^[\x21-\x7e]{1,200}$/);
+const LockKey = ofForm('lock_key');
 
 const LockName = z.string().min(1).max(200);
 const ttlMs = z.int().min(1_000).max(86_400_000);
@@ -99,10 +100,7 @@ export const UnlockRequest = z.object({
   /** By what the use is charged, in place of the lock's own price. */
   price: StoredPrice.optional(),
   usage: Usage.optional(),
-  outcome: z
-    .string()
-    .regex(/^[a-z][a-z_]{0,31}$/)
-    .optional(),
+  outcome: ofForm('outcome').optional(),
   /** Gives all of it back, and says why. */
   release: z.string().min(1).max(200).optional(),
 });

@@ -6,6 +6,7 @@ import { PlanUse } from '../plans/plans.ts';
 import { problems } from '../problem.ts';
 import { route } from '../route.ts';
 import { Uuid } from '../uuid.ts';
+import { ofForm } from '../text-form.ts';
 
 /** Made by the client (UUIDv7 by preference), so that a repeated request is recognised. */
 export const HoldId = Uuid.brand<'HoldId'>();
@@ -134,10 +135,7 @@ export const holds = {
         id: HoldId,
         usage: Usage.prefault({}),
         /** The app sends completed, stopped or interrupted; other words are recorded as they stand. */
-        outcome: z
-          .string()
-          .regex(/^[a-z][a-z_]{0,31}$/)
-          .default('completed'),
+        outcome: ofForm('outcome').default('completed'),
       }),
     )
     .output(HoldAnswer)

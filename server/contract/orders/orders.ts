@@ -8,6 +8,7 @@ import { problems } from '../problem.ts';
 import { eventIterator, route } from '../route.ts';
 import { OrderId, OrderName } from './order-id.ts';
 import { LocalStatus, ProviderStatus } from './order-status.ts';
+import { ofForm } from '../text-form.ts';
 
 export { OrderId };
 
@@ -15,10 +16,7 @@ export const Provider = z.enum(['sandbox', 'stripe', 'btcpay']);
 export type Provider = z.infer<typeof Provider>;
 
 /** Lower-case hex SHA-256 of the whole token string, `tally_` included. */
-export const TokenHash = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/)
-  .brand<'TokenHash'>();
+export const TokenHash = ofForm('token_hash').brand<'TokenHash'>();
 export type TokenHash = z.infer<typeof TokenHash>;
 
 /**

@@ -4,11 +4,10 @@ import { Currency } from '../money.ts';
 import { PlanPrice } from '../prices/plan-price.ts';
 import { problems } from '../problem.ts';
 import { route } from '../route.ts';
+import { EntityId } from '../entity-id.ts';
+import { ofForm } from '../text-form.ts';
 
-export const PlanId = z
-  .string()
-  .regex(/^[a-z][a-z0-9_-]{0,31}$/)
-  .brand<'PlanId'>();
+export const PlanId = ofForm('plan_id').brand<'PlanId'>();
 export type PlanId = z.infer<typeof PlanId>;
 
 const messages = z.int().min(0).max(1_000_000_000);
@@ -43,7 +42,7 @@ export const DailyOverflow = z.discriminatedUnion('kind', [
 
 export type DailyOverflow = z.infer<typeof DailyOverflow>;
 
-const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 04:00');
+const clockTime = ofForm('time_of_day');
 
 export const DailyLimit = z
   .object({
@@ -122,8 +121,6 @@ export const PlanAsked = z.object({
   time_zone: TimeZone.optional(),
 });
 export type PlanAsked = z.infer<typeof PlanAsked>;
-
-const EntityId = z.union([z.string().trim().min(1).max(200), z.int().min(0).transform(String)]);
 
 /** By whichever pair of names; both are told in the answer. */
 const Assigned = z.object({

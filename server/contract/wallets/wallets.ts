@@ -6,13 +6,10 @@ import { Currency, Microcredits, MicrocreditsDelta } from '../money.ts';
 import { problems } from '../problem.ts';
 import { WalletOf } from './wallet-of.ts';
 import { route } from '../route.ts';
+import { ofForm } from '../text-form.ts';
 
 /** Names a wallet to the operator and its holder; it opens nothing. */
-export const AccountId = z
-  .string()
-  .regex(/^[A-Za-z0-9-]{1,64}$/)
-  .toLowerCase()
-  .brand<'AccountId'>();
+export const AccountId = ofForm('account_id').toLowerCase().brand<'AccountId'>();
 export type AccountId = z.infer<typeof AccountId>;
 
 export const WalletView = z.object({

@@ -14,6 +14,9 @@ const Request = z.strictObject({
   tags: z.array(z.string()).max(1),
   zone: z.string().refine((zone) => zone === 'UTC', { params: { rule: 'time_zone' } }),
   other: z.string().refine((other) => other === ''),
+  name: z.union([z.string().min(1), z.int().min(0)]),
+  part: z.union([z.string(), z.array(z.object({ text: z.string() }))]),
+  step: z.discriminatedUnion('kind', [z.object({ kind: z.literal('a') }), z.object({ kind: z.literal('b') })]),
 });
 const fitting = {
   model: 'm',
@@ -23,6 +26,9 @@ const fitting = {
   tags: [],
   zone: 'UTC',
   other: '',
+  name: 7,
+  part: 'p',
+  step: { kind: 'a' },
 };
 
 it.each([
@@ -39,6 +45,13 @@ it.each([
   [{ extra: 1 }, { reason: 'field_unknown', field: 'extra' }],
   [{ zone: 'Mars' }, { reason: 'field_against_rule', field: 'zone', rule: 'time_zone' }],
   [{ other: 'x' }, { reason: 'field_against_rule', field: 'other', rule: 'other' }],
+  [{ name: undefined }, { reason: 'field_missing', field: 'name' }],
+  [{ name: '' }, { reason: 'field_too_small', field: 'name', minimum: 1, of: 'text' }],
+  [{ name: -1 }, { reason: 'field_too_small', field: 'name', minimum: 0, of: 'number' }],
+  [{ name: true }, { reason: 'field_wrong_type', field: 'name', expected: 'string' }],
+  [{ part: [{ text: 'a' }, { text: 7 }] }, { reason: 'field_wrong_type', field: 'part.1.text', expected: 'string' }],
+  [{ step: { kind: 'c' } }, { reason: 'field_not_allowed', field: 'step.kind', allowed: ['a', 'b'] }],
+  [{ step: {} }, { reason: 'field_missing', field: 'step.kind' }],
 ])('%o', (change, no) => {
   const data = { ...fitting, ...change };
   const issues = Request.safeParse(data).error?.issues ?? [];

@@ -24,6 +24,16 @@ describe('in English', () => {
     expect(exhausted(2e12, 1_999_999_999_999)).toContain('up to 2,000,000 credits, and you have 1,999,999.99 credits');
   });
 
+  it('says what a text of a form of its own has to look like', () => {
+    const wrong = (field: string, format: string) =>
+      say('invalid_request', { reason: 'field_wrong_format', field, format });
+    expect(wrong('currency', 'currency')).toBe(
+      'The field "currency" must be the code of a currency in capitals, such as EUR.',
+    );
+    expect(wrong('order_id', 'order_name')).toContain('must have 1 to 64 letters, digits, ".", "_", ":" and "-"');
+    expect(wrong('id', 'uuid')).toBe('The field "id" must be a valid UUID.');
+  });
+
   it('says whose free messages are used up, and when the next ones come: never a minute too early', () => {
     const used = { reason: 'used_up', resets_at: at } as const;
     expect(say('free_exhausted', { ...used, limit: 2, whose: 'client' })).toBe(
