@@ -70,3 +70,23 @@ test('each says whom it is for, and they are asked in the order into which the k
   await expect(waiting(page)).toBeHidden();
   await expect(page.getByRole('article', { name: 'You' }).last()).toContainText('Second');
 });
+
+test('one that is sent while it is being changed leaves the change in its place in the chat', async ({ start }) => {
+  const app = await start();
+  const page = await app.openWindow();
+  const gate = createGate();
+  app.ollama.setBehaviour(answer(['One. '], { gate }));
+  await send(page, 'First');
+  await writeNext(page, 'Second');
+  await waiting(page).getByRole('button', { name: 'Edit waiting message' }).click();
+  await waiting(page).getByRole('textbox', { name: 'Edit waiting message' }).fill('Second, but better');
+  app.ollama.setBehaviour(answer(['Two.']));
+  gate.open(2);
+  await expect(lastAnswer(page)).toContainText('Two.');
+  await expect(page.getByText('was sent before you saved').first()).toBeVisible();
+  const field = page.getByRole('textbox', { name: 'Edit question' });
+  await expect(field).toHaveValue('Second, but better');
+  await expect(field).toBeFocused();
+  await field.press('Control+Enter');
+  await expect(page.getByRole('article', { name: 'You' }).filter({ hasText: 'Second, but better' })).toBeVisible();
+});

@@ -38,6 +38,7 @@ import type { Found } from './transcript.tsx';
 import { TurnActionsProvider } from './turn-actions.tsx';
 import { UnreadableChat } from './unreadable-chat.tsx';
 import { useChat, type OpenChat } from './use-chat.ts';
+import { useEdits } from './use-edits.ts';
 import { useOwnActions } from './use-own-actions.ts';
 import { useSharing } from './use-sharing.tsx';
 import { useTurns } from './use-turns.ts';
@@ -103,6 +104,7 @@ export function ChatView(props: ChatViewProps) {
   const questions = useQueue(chatId, chat.beside?.queue ?? null);
   const { compared, expect, compare, replace } = useCompared(chatId, chat);
   const { second, setSecond, askTwo } = useSecond({ model, offer, turns, expect });
+  const edits = useEdits(chatId);
   const seen = useSeen(chatId, chat.beside?.context ?? null, chat.path);
   const [isContextOpen, setContextOpen] = useState(false);
   const seenActions = useMemo(() => ({ ...seen, openChoices: () => setContextOpen(true) }), [seen]);
@@ -126,6 +128,7 @@ export function ChatView(props: ChatViewProps) {
     chat,
     turns,
     comparing: { compare, replace },
+    edits,
     model,
     offer,
     onQuote: (quote) => composer.current?.quote(quote),
@@ -178,6 +181,8 @@ export function ChatView(props: ChatViewProps) {
         <ChatTrouble chat={chat} />
         <QueuedList
           questions={questions}
+          edits={edits}
+          isSent={(id) => chat.messages.has(id)}
           isAnswering={chat.isBusy}
           answeredBy={model === null ? null : sayNameAndPlace(model, offer)}
           onSend={turns.askWaiting}

@@ -13,7 +13,9 @@ import { CopyButton } from '../../shared/copy-button.tsx';
 import { MessageFiles } from './files/message-files.tsx';
 import { QuestionWords } from './question-words.tsx';
 import { useTurnActions } from './turn-actions.tsx';
+import { whyTooLong } from './send-bar.ts';
 import { UnreadableNote } from './unreadable-note.tsx';
+import { useFocusForWriting } from './use-focus-for-writing.ts';
 import { words } from '../../words.ts';
 
 type QuestionRowProps = {
@@ -25,9 +27,12 @@ type QuestionRowProps = {
 };
 
 export const QuestionRow = memo(function QuestionRow({ message, branching, isBusy, found }: QuestionRowProps) {
-  // While a new version is on its way this row is gone; where it does not arrive, its words are in `unsent`.
-  const { unsent, versionWish, onAskOtherwise, onShowVersion } = useTurnActions();
-  const [isEditing, setEditing] = useState(() => unsent.has(message.id));
+  // Far from the window, and while a new version is on its way, this row is gone; its words are in `edits`.
+  const { edits, versionWish, onAskOtherwise, onShowVersion } = useTurnActions();
+  const [editing, setEditing] = useState<'opened' | 'kept' | null>(() =>
+    edits.of(message.id) === null ? null : 'kept',
+  );
+  const isEditing = editing !== null;
   const said = textOf(message.parts);
   const attachments = attachmentsOf(message.parts);
   const editButton = useRef<HTMLButtonElement>(null);
@@ -40,18 +45,20 @@ export const QuestionRow = memo(function QuestionRow({ message, branching, isBus
   if (isEditing) {
     return (
       <Editor
-        parts={unsent.get(message.id) ?? message.parts}
+        parts={edits.of(message.id) ?? message.parts}
         isBusy={isBusy}
+        takesFocus={editing === 'opened'}
+        onWrite={(parts) => edits.keep(message.id, parts)}
         onCancel={() => {
-          unsent.delete(message.id);
-          setEditing(false);
+          edits.drop(message.id);
+          setEditing(null);
         }}
         onAsk={async (parts) => {
-          unsent.set(message.id, parts);
           focusFirst([homeOfFocus()]);
-          if (!(await onAskOtherwise(message, parts))) return;
-          unsent.delete(message.id);
-          setEditing(false);
+          if (await onAskOtherwise(message, parts, () => edits.leave(message.id))) {
+            edits.drop(message.id);
+            setEditing(null);
+          } else edits.keep(message.id, parts);
         }}
       />
     );
@@ -69,7 +76,7 @@ export const QuestionRow = memo(function QuestionRow({ message, branching, isBus
             size="sm"
             label={words.chat.question.edit}
             icon={<Pencil />}
-            onClick={() => setEditing(true)}
+            onClick={() => setEditing('opened')}
           />
         )}
         {branching === null ? null : <BranchSwitcher branching={branching} wish={versionWish} onShow={onShowVersion} />}
@@ -81,31 +88,34 @@ export const QuestionRow = memo(function QuestionRow({ message, branching, isBus
 function Editor({
   parts,
   isBusy,
+  takesFocus,
+  onWrite,
   onCancel,
   onAsk,
 }: {
   readonly parts: readonly Part[];
   readonly isBusy: boolean;
+  readonly takesFocus: boolean;
+  readonly onWrite: (parts: readonly QuestionPart[]) => void;
   readonly onCancel: () => void;
   readonly onAsk: (parts: readonly QuestionPart[]) => Promise<void>;
 }) {
-  const text = textOf(parts);
-  const [value, setValue] = useState(text);
+  const [value, setValue] = useState(textOf(parts));
   const [attachments, setAttachments] = useState(() => attachmentsOf(parts));
-  const isEmpty = value.trim() === '' && attachments.length === 0;
+  const reason =
+    whyTooLong(value.length) ??
+    (value.trim() === '' && attachments.length === 0 ? words.chat.composer.empty : null) ??
+    (isBusy ? words.chat.question.wait : null);
   const ask = (): void => void onAsk(questionParts(attachments, value));
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
-    field.current?.focus();
-    field.current?.setSelectionRange(text.length, text.length);
-  }, [text]);
+  useFocusForWriting(field, takesFocus);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') {
       event.preventDefault();
       event.stopPropagation();
       onCancel();
     }
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !isEmpty && !isBusy) {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && reason === null) {
       // The composer has the focus before the key is up again, and must not take it for its own.
       event.preventDefault();
       ask();
@@ -118,7 +128,9 @@ function Editor({
           attachments={attachments}
           className="mb-2"
           onRemove={(index) => {
-            setAttachments(attachments.toSpliced(index, 1));
+            const left = attachments.toSpliced(index, 1);
+            setAttachments(left);
+            onWrite(questionParts(left, value));
             field.current?.focus();
           }}
         />
@@ -127,7 +139,10 @@ function Editor({
           ref={field}
           dir="auto"
           value={value}
-          onChange={(event) => setValue(event.target.value)}
+          onChange={(event) => {
+            setValue(event.target.value);
+            onWrite(questionParts(attachments, event.target.value));
+          }}
           onKeyDown={onKeyDown}
           className="field-sizing-content max-h-80 min-h-12 w-full resize-none bg-transparent px-1 text-read outline-none"
         />
@@ -136,12 +151,7 @@ function Editor({
           <Button size="sm" variant="ghost" onClick={onCancel}>
             {words.chat.cancel}
           </Button>
-          <Button
-            size="sm"
-            variant="primary"
-            disabledReason={isEmpty ? words.chat.composer.empty : isBusy ? words.chat.question.wait : null}
-            onClick={ask}
-          >
+          <Button size="sm" variant="primary" disabledReason={reason} onClick={ask}>
             {words.chat.composer.send}
           </Button>
         </div>

@@ -4,12 +4,17 @@ import type { MessageId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, UserMessage } from '../../../preload/contract/message.ts';
 import type { ModelRef } from '../../../preload/contract/models.ts';
 import type { QuestionPart } from '../../../preload/contract/part.ts';
+import type { Edits } from './edits.ts';
 import type { Offer } from './model-ref.ts';
 import type { VersionWish } from './version-wish.ts';
 
 export type TurnActions = {
-  /** Resolves to whether the core took the new question. */
-  readonly onAskOtherwise: (message: UserMessage, parts: readonly QuestionPart[]) => Promise<boolean>;
+  /** Resolves to whether the core took the new question. `onLeaving`: it is on its way. */
+  readonly onAskOtherwise: (
+    message: UserMessage,
+    parts: readonly QuestionPart[],
+    onLeaving: () => void,
+  ) => Promise<boolean>;
   /** `model`: null takes the one that answers next. */
   readonly onAnswerAgain: (answer: AnswerMessage, model: ModelRef | null) => void;
   readonly onGoOn: (answer: AnswerMessage) => void;
@@ -21,8 +26,7 @@ export type TurnActions = {
   readonly onChooseAnswer: (answer: AnswerMessage) => void;
   readonly onShowVersion: (id: MessageId) => void;
   readonly versionWish: VersionWish;
-  /** By the question that they replace: what is on its way, or did not arrive. */
-  readonly unsent: Map<MessageId, readonly QuestionPart[]>;
+  readonly edits: Edits;
   /** The model that answers next. */
   readonly model: ModelRef | null;
   readonly offer: Offer;

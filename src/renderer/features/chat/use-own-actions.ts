@@ -15,6 +15,7 @@ export function useOwnActions({
   chat: { messages, showBranch },
   turns,
   comparing: { compare, replace },
+  edits,
   model,
   offer,
   onQuote,
@@ -23,13 +24,13 @@ export function useOwnActions({
   readonly chat: Pick<OpenChat, 'messages' | 'showBranch'>;
   readonly turns: Turns;
   readonly comparing: Pick<ReturnType<typeof useCompared>, 'compare' | 'replace'>;
+  readonly edits: TurnActions['edits'];
   readonly model: ModelRef | null;
   readonly offer: Offer;
   readonly onQuote: TurnActions['onQuote'];
   readonly onChooseModel: (model: ModelRef) => void;
 }): TurnActions {
   const [versionWish] = useState(createVersionWish);
-  const [unsent] = useState((): TurnActions['unsent'] => new Map());
   // The rows look at the actions: whatever else comes of the chat must not draw every row again.
   const latest = useRef({ messages, onQuote });
   useLayoutEffect(() => {
@@ -58,12 +59,12 @@ export function useOwnActions({
         onChooseModel(madeBy(answer));
         focusFirst([homeOfFocus()]);
       },
-      unsent,
+      edits,
       onShowVersion: (id) => showBranch(leafBelow(latest.current.messages, id)),
       versionWish,
       model,
       offer,
     }),
-    [turns, showBranch, versionWish, unsent, model, offer, compare, replace, onChooseModel],
+    [turns, showBranch, versionWish, edits, model, offer, compare, replace, onChooseModel],
   );
 }

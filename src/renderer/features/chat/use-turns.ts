@@ -31,7 +31,11 @@ export type Turns = {
   readonly askNext: (parts: readonly QuestionPart[], onLeaving: () => void) => Promise<boolean>;
   /** Asks what waited, at the end of the branch that is shown. */
   readonly askWaiting: (message: QueuedMessage) => void;
-  readonly askOtherwise: (question: UserMessage, parts: readonly QuestionPart[]) => Promise<boolean>;
+  readonly askOtherwise: (
+    question: UserMessage,
+    parts: readonly QuestionPart[],
+    onLeaving: () => void,
+  ) => Promise<boolean>;
   /** `model`: null takes the one that answers next. `onLeaving`: the new answer, which is on its way. */
   readonly answerAgain: (answer: AnswerMessage, model: ModelRef | null, onLeaving?: (id: MessageId) => void) => void;
   /** Has an answer that was cut go on, by the model that began it. `onLeaving`: as above. */
@@ -224,7 +228,7 @@ export function useTurns({
       compare: (parts, second, onLeaving) => askAt({ parentId: lastOf(latest.current.chat), parts, second, onLeaving }),
       askNext,
       askWaiting: (message) => void askWaiting(message),
-      askOtherwise: ({ parentId }, parts) => askAt({ parentId, parts, second: null, onLeaving: () => undefined }),
+      askOtherwise: ({ parentId }, parts, onLeaving) => askAt({ parentId, parts, second: null, onLeaving }),
       answerAgain: (answer, wished, onLeaving) => void answerAgain(answer, wished, onLeaving),
       goOn: (answer, onLeaving) => void goOn(answer, onLeaving),
       stop() {

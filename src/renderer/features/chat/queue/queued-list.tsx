@@ -4,30 +4,37 @@ import type { QuestionPart } from '../../../../preload/contract/part.ts';
 import type { QueuedMessage } from '../../../../preload/contract/queue.ts';
 import { focusFirst, homeOfFocus } from '../../../ui/focus-return.ts';
 import { words } from '../../../words.ts';
+import type { Edits } from '../edits.ts';
 import { QueuedEditor } from './queued-editor.tsx';
 import { QueuedRow } from './queued-row.tsx';
 import { useMoving } from './use-moving.ts';
+import { useSentMeanwhile } from './use-sent-meanwhile.ts';
 import type { WaitingQuestions } from './use-queue.ts';
 
 type QueuedListProps = {
   readonly questions: WaitingQuestions;
+  readonly edits: Edits;
+  /** Whether it stands in the chat by now. */
+  readonly isSent: (id: QueuedMessage['id']) => boolean;
   readonly isAnswering: boolean;
   /** Who answers them, and where; null: nobody is chosen. */
   readonly answeredBy: string | null;
   readonly onSend: (message: QueuedMessage) => void;
 };
 
-export function QueuedList({ questions, isAnswering, answeredBy, onSend }: QueuedListProps) {
+export function QueuedList({ questions, edits, isSent, isAnswering, answeredBy, onSend }: QueuedListProps) {
   const { waiting, change, remove } = questions;
   const { list, said, move } = useMoving(questions);
   const [edited, setEdited] = useState<QueuedMessage['id'] | null>(null);
   const readable = waiting.filter(({ unreadable }) => !unreadable);
-  const close = (): void => {
+  useSentMeanwhile(waiting, edits, isSent);
+  const close = (id: QueuedMessage['id']): void => {
+    edits.drop(id);
     setEdited(null);
     focusFirst([homeOfFocus()]);
   };
   const save = async (id: QueuedMessage['id'], parts: readonly QuestionPart[]): Promise<void> => {
-    if (await change(id, parts)) close();
+    if (await change(id, parts)) close(id);
   };
   return (
     <>
@@ -45,8 +52,15 @@ export function QueuedList({ questions, isAnswering, answeredBy, onSend }: Queue
           >
             {waiting.map((message, index) => (
               <li key={message.id} className="px-3 py-2">
-                {message.id === edited ? (
-                  <QueuedEditor message={message} onClose={close} onSave={(parts) => void save(message.id, parts)} />
+                {message.id === edited || edits.of(message.id) !== null ? (
+                  <QueuedEditor
+                    message={message}
+                    parts={edits.of(message.id) ?? message.parts}
+                    takesFocus={message.id === edited}
+                    onWrite={(parts) => edits.keep(message.id, parts)}
+                    onClose={() => close(message.id)}
+                    onSave={(parts) => void save(message.id, parts)}
+                  />
                 ) : (
                   <QueuedRow
                     message={message}

@@ -9,7 +9,7 @@ import { words } from '../../../words.ts';
 
 export type WaitingQuestions = {
   readonly waiting: readonly QueuedMessage[];
-  /** Resolves to whether the core took the change. */
+  /** Resolves to whether the core took the change: of one that is sent already it takes none. */
   readonly change: (id: MessageId, parts: readonly QuestionPart[]) => Promise<boolean>;
   readonly remove: (id: MessageId) => void;
   /** One place up or down in the order in which they are asked. Resolves to whether the core took it. */
@@ -31,7 +31,10 @@ export function useQueue(chatId: ChatId, queue: readonly QueuedMessage[] | null)
     };
     return {
       waiting,
-      change: (id, parts) => access.core.queue.change({ chatId, id, parts: [...parts] }).then(() => true, failed),
+      change: (id, parts) =>
+        access.core.queue
+          .change({ chatId, id, parts: [...parts] })
+          .then((queue) => queue.some((one) => one.id === id), failed),
       remove: (id) => void access.core.queue.remove({ chatId, id }).catch(failed),
       move(id, to) {
         const at = waiting.findIndex((one) => one.id === id);
