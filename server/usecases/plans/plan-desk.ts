@@ -59,8 +59,11 @@ export function createPlanDesk(config: Pick<UsecaseConfig, 'plans' | 'creditRate
         minute,
         windows: (seen) => quotaWindows(planFor(caller, seen), { subject, now, calendar }),
         spending,
-        budgets: (seen) =>
-          budgetsOf(caller, { month: () => calendar.month(now, planFor(caller, seen).time_zone), monthlyLimit }),
+        budgets(seen) {
+          // By the clocks of the plan that the books give the team: a member's proofs and keys count in one month.
+          const month = () => calendar.month(now, planFor({ ...caller, plan: null }, seen).time_zone);
+          return budgetsOf(caller, { month, monthlyLimit });
+        },
       };
     },
     spendingRule: (daily) => spendingRule(daily, (cents) => wholeWorth(cents, config.creditRate)),

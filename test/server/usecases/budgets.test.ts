@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
+import { PlanId } from '../../../server/contract/plans/plans.ts';
 import { ApiKeyTerms } from '../../../server/contract/keys/api-keys.ts';
 import { type HoldId } from '../../../server/contract/holds/holds.ts';
 import { Plan } from '../../../server/contract/plans/plans.ts';
@@ -186,6 +187,26 @@ describe('a member’s month', () => {
     expect(await ask(base, ada, message())).toBe('held');
     expect(await ask(base, ada, message())).toBe('budget_exhausted');
     base.clock.set(Date.UTC(2026, 1, 1));
+    expect(await ask(base, ada, message())).toBe('held');
+  });
+
+  it('is one month, whatever plan a proof names and whatever its clocks are', async () => {
+    const base = await openTeam(2);
+    const limits = { per_minute: null, monthly_quota: 0, daily: null, routes: null, models: null };
+    await base.usecases.plans.upsert({
+      id: PlanId.parse('abroad'),
+      name: 'Abroad',
+      time_zone: 'Asia/Shanghai',
+      ...limits,
+    });
+    const abroad = personCaller('ada', { org: 'acme', scope: 'org', plan: 'abroad' });
+    expect(await ask(base, ada, message())).toBe('held');
+    expect(await ask(base, abroad, message())).toBe('held');
+    for (const caller of [ada, abroad]) expect(await ask(base, caller, message())).not.toBe('held');
+    expect(await spent(base)).toEqual([2, 0]);
+    // Of the plan that the team was given they are the clocks.
+    await base.usecases.plans.assign({ scope: 'org', subject: 'acme', planId: PlanId.parse('abroad') });
+    base.clock.set(Date.UTC(2026, 0, 31, 16));
     expect(await ask(base, ada, message())).toBe('held');
   });
 
