@@ -22,7 +22,15 @@ import { type BillingAsking, orProviderNo } from './ask-billing.ts';
 import type { InvoicePusher } from './push-invoice.ts';
 
 type Kept = { readonly kind: 'invoice'; readonly isNew: boolean } & InvoiceShown;
-type PeriodAsked = { readonly customerId: CustomerId; readonly from: string; readonly to: string };
+/** `zone`: by whose clocks the days begin; left out: the customer's, or those of their plan. */
+type PeriodAsked = {
+  readonly customerId: CustomerId;
+  readonly from: string;
+  readonly to: string;
+  readonly zone?: string;
+};
+/** What use is to be billed, in a window that the clocks of `zone` make of two days. */
+type WindowAsked = PeriodAsked & { readonly zone: string };
 
 type Keeping = BillingAsking & {
   readonly storage: Pick<BillingStore, 'readBilling'> & InvoiceStore & Pick<PlanStore, 'readPlans' | 'readAssignment'>;
@@ -57,7 +65,7 @@ export function keepInvoices(deps: Keeping) {
    * A draft of the same days is brought up to date; one that the provider was given stays as it is. Its cents are those of
    * `creditRate`, which is the rate of the currency in which credits are sold.
    */
-  function drawn({ customerId, from, to }: PeriodAsked, zone: string, seen: UsageSeen) {
+  function drawn({ customerId, from, to, zone }: WindowAsked, seen: UsageSeen) {
     const now = clock.now();
     const currency = shopCurrency(config);
     const before = seen.invoice;
@@ -85,6 +93,30 @@ export function keepInvoices(deps: Keeping) {
     return { isClosed, invoice: { ...made, ...terms, revision: made.revision + 1 }, lines, now };
   }
 
+  /** An invoice that is closed is answered as it is; one whose days begin by other clocks is let be, and these are answered. */
+  function bill(asked: WindowAsked): Promise<Kept | Refused | InvoiceRecord | { readonly zone: string }> {
+    const { customerId, from, to, zone } = asked;
+    const dayAfter = new Date(Date.parse(to) + dayMs).toISOString().slice(0, 10);
+    const window = {
+      startsAt: calendar.startOf(from, zone),
+      endsAt: calendar.startOf(dayAfter, zone),
+    };
+    return storage.billUsage<Kept | Refused | InvoiceRecord | { readonly zone: string }>(
+      { customerId, period: { from, to }, window },
+      (seen) => {
+        if (seen.customer === null) return { write: null, answer: refusal('customer_not_found', {}) };
+        const period = seen.invoice?.period ?? null;
+        if (period !== null && period.zone !== zone) return { write: null, answer: { zone: period.zone } };
+        const { isClosed, invoice, lines, now } = drawn(asked, seen);
+        if (isClosed && seen.invoice !== null) return { write: null, answer: seen.invoice };
+        const isNew = seen.invoice === null;
+        const isSame = seen.invoice?.amountCents === invoice.amountCents && seen.invoice.currency === invoice.currency;
+        const letters = isSame ? [] : postbox.ofInvoice(invoice, seen.customer.entity, now);
+        return { write: { invoice, lines, letters }, answer: { kind: 'invoice', isNew, invoice, lines } };
+      },
+    );
+  }
+
   async function shown(id: InvoiceId): Promise<Kept | Refused> {
     const found = await storage.readInvoice(id);
     return found === null ? refusal('invoice_not_found', {}) : { kind: 'invoice', isNew: false, ...found };
@@ -96,24 +128,13 @@ export function keepInvoices(deps: Keeping) {
       const days = (Date.parse(to) - Date.parse(from)) / dayMs + 1;
       if (days < 1) return refusal('invalid_request', { reason: 'period_reversed' });
       if (days > daysMax) return refusal('invalid_request', { reason: 'period_too_long', days: daysMax });
-      const zone = await zoneOf(customerId);
+      const zone = asked.zone ?? (await zoneOf(customerId));
       if (zone === null) return refusal('customer_not_found', {});
-      const dayAfter = new Date(Date.parse(to) + dayMs).toISOString().slice(0, 10);
-      const window = {
-        startsAt: calendar.startOf(from, zone),
-        endsAt: calendar.startOf(dayAfter, zone),
-      };
-      const ask = { customerId, period: { from, to }, window };
-      const written = await storage.billUsage<Kept | Refused | InvoiceRecord>(ask, (seen) => {
-        if (seen.customer === null) return { write: null, answer: refusal('customer_not_found', {}) };
-        const { isClosed, invoice, lines, now } = drawn(asked, zone, seen);
-        if (isClosed && seen.invoice !== null) return { write: null, answer: seen.invoice };
-        const isNew = seen.invoice === null;
-        const isSame = seen.invoice?.amountCents === invoice.amountCents && seen.invoice.currency === invoice.currency;
-        const letters = isSame ? [] : postbox.ofInvoice(invoice, seen.customer.entity, now);
-        return { write: { invoice, lines, letters }, answer: { kind: 'invoice', isNew, invoice, lines } };
-      });
-      return 'kind' in written ? written : shown(written.id);
+      const written = await bill({ ...asked, zone });
+      // One that was drawn before keeps the clocks by which it was.
+      const again = 'zone' in written ? await bill({ ...asked, zone: written.zone }) : written;
+      invariant(!('zone' in again), 'an invoice has changed its clocks');
+      return 'kind' in again ? again : shown(again.id);
     },
     read: shown,
     list: (page: Page & { readonly customerId: CustomerId | null }): Promise<Listed<InvoiceRecord>> =>

@@ -29,7 +29,12 @@ type Turning = {
   readonly guard: Pick<LedgerGuard, 'isSound'>;
   readonly postbox: Pick<Postbox, 'ofBooking'>;
   readonly invoices: {
-    generate(asked: { readonly customerId: CustomerId; readonly from: string; readonly to: string }): Promise<unknown>;
+    generate(asked: {
+      readonly customerId: CustomerId;
+      readonly from: string;
+      readonly to: string;
+      readonly zone: string;
+    }): Promise<unknown>;
   };
 };
 
@@ -81,12 +86,12 @@ export function cycleTurner(deps: Turning): (signal: AbortSignal) => Promise<voi
     if (due.length > 0) await change(subject, new Set(due.map(({ id }) => id)));
   }
 
-  /** For the days of the cycle, so that a second try finds the same invoice. Without a customer record the operator draws it by hand. */
+  /** For the days of the cycle by its own clocks, so that a second try finds the same invoice. Without a customer record the operator draws it by hand. */
   async function draw({ subject, startsAt, endsAt, zone }: CycleRecord): Promise<void> {
     const { customer } = await storage.readBilling({ entity: entityOf(subject) });
     if (customer === null) return;
     const [from, to] = [calendar.dateAt(startsAt, zone), calendar.dateAt(endsAt - 1, zone)];
-    await invoices.generate({ customerId: customer.id, from, to });
+    await invoices.generate({ customerId: customer.id, from, to, zone });
   }
 
   return async (signal) => {

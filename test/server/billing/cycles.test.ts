@@ -129,6 +129,19 @@ it('bills the least that was agreed where a cycle came to less, and draws its in
   expect(made.kind).toBe('customer');
 });
 
+it('draws the invoice of a cycle by the clocks by which it ran, whatever holds by now', async () => {
+  await base.usecases.billing.customers.create({ type: 'user', id: 'ada' }, null);
+  await assign(metered);
+  await at(0);
+  await use(8);
+  const planId = PlanId.parse('metered');
+  await base.usecases.plans.assign({ scope: 'user', subject: 'ada', planId, timeZone: 'Pacific/Kiritimati' });
+  await at(31 * day);
+  const { rows } = await base.usecases.billing.invoices.list({ customerId: null, limit: 5, offset: 0 });
+  // The minimum, which the cycle did not come to.
+  expect(rows).toMatchObject([{ amountCents: 20, period: { from: '2026-01-07', to: '2026-02-06' } }]);
+});
+
 it('draws the invoice of a cycle at the next round where the process died before it or after it, and draws one', async () => {
   await base.usecases.billing.customers.create({ type: 'user', id: 'ada' }, null);
   await assign(metered);

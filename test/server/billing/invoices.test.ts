@@ -121,10 +121,15 @@ it('has its days by the clocks of whoever pays', async () => {
   expect((await invoice(start)).invoice.amountCents).toBe(0);
   const next = await invoice(start + day, start + day);
   expect(next.invoice).toMatchObject({ amountCents: 2, period: { zone: 'Asia/Shanghai' } });
-  // A draft that is drawn again takes their clocks of now, and says so.
+  // A draft that is drawn again keeps the clocks by which it was drawn first, and what it bills.
   await base.usecases.plans.assign({ scope: 'user', subject: 'ada', planId, timeZone: 'UTC' });
-  expect((await invoice(start + day, start + day)).invoice).toMatchObject({ amountCents: 0, period: { zone: 'UTC' } });
-  expect((await invoice(start)).invoice).toMatchObject({ amountCents: 2, period: { zone: 'UTC' } });
+  await use(ada);
+  expect((await invoice(start + day, start + day)).invoice).toMatchObject({
+    id: next.invoice.id,
+    amountCents: 4,
+    period: { zone: 'Asia/Shanghai' },
+  });
+  expect((await invoice(start, start + day)).invoice).toMatchObject({ amountCents: 0, period: { zone: 'UTC' } });
 });
 
 it('refuses days in the wrong order, too many of them, and customers who are not there', async () => {
