@@ -28,6 +28,7 @@ import {
   packs,
   priceRules,
   secret,
+  trustsEverybody,
   webAddress,
   whole,
 } from './setting-forms.ts';
@@ -63,6 +64,7 @@ export function readSettings(env: Environment): {
   const warnings = found.flatMap(({ warnings: some }) => some);
   if (hasNoMode(settings, env)) warnings.push(say.noMode);
   if (settings.AUTH_JWKS_URL !== undefined && settings.AUTH_AUDIENCE === undefined) warnings.push(say.noAudience);
+  if (trustsEverybody(settings.TRUSTED_PROXIES)) warnings.push(say.everybodyTrusted);
   warnings.push(...rateLimitWarnings(settings));
   return { settings, warnings };
 }
@@ -172,6 +174,8 @@ const Settings = z
     if (isProduction && keysUrl !== undefined && !isSafeFromOthers(keysUrl)) wrong('AUTH_JWKS_URL', fault.httpsKeys);
     if (settings.TRUST_IDENTITY_HEADERS && settings.TRUSTED_PROXIES.rules.length === 0)
       wrong('TRUSTED_PROXIES', fault.proxies('TRUST_IDENTITY_HEADERS'));
+    if (isProduction && settings.TRUST_IDENTITY_HEADERS && trustsEverybody(settings.TRUSTED_PROXIES))
+      wrong('TRUSTED_PROXIES', fault.everybodyTrusted('TRUST_IDENTITY_HEADERS'));
     if (isProduction && settings.ANON_SALT === undefined) wrong('ANON_SALT', fault.salt);
     const faults = [
       railFaults,

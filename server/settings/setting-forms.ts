@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Pack } from '../contract/config.ts';
 import { isCurrency } from '../contract/currencies.ts';
 import { FreeAmount } from '../contract/orders/free-amount.ts';
-import { microcreditsPerCredit } from '../contract/money.ts';
+import { Microcredits, microcreditsPerCredit } from '../contract/money.ts';
 import { WrittenPriceRules } from '../contract/holds/prices.ts';
 import { toRate } from '../domain/rate.ts';
 import { formSays } from '../words/commands/setting-forms.ts';
@@ -73,7 +73,14 @@ export const cidrs = list.transform((entries, context) => {
   return trusted;
 });
 
-const WrittenPack = Pack.partial({ name: true });
+/** Addresses of strangers, far apart. */
+const strangers = { ipv4: ['192.0.2.1', '4.4.4.4'], ipv6: ['2001:db8::1', '3fff::1'] } as const;
+
+export function trustsEverybody(trusted: BlockList): boolean {
+  return (['ipv4', 'ipv6'] as const).some((family) => strangers[family].every((one) => trusted.check(one, family)));
+}
+
+const WrittenPack = Pack.extend({ credits_microcredits: Microcredits.min(1) }).partial({ name: true });
 
 const defaultPacks: readonly z.input<typeof WrittenPack>[] = [
   { id: 'small', credits_microcredits: 100_000_000, amount_cents: 199, currency: 'USD' },
@@ -86,13 +93,26 @@ export const packs = z
   .default(JSON.stringify(defaultPacks))
   .transform((text, context) => {
     const parsed = z.array(WrittenPack).min(1).max(50).safeParse(parseJson(text));
-    const isForm = parsed.success && new Set(parsed.data.map((pack) => pack.id)).size === parsed.data.length;
-    const odd = isForm ? parsed.data.find(({ currency }) => !isCurrency(currency)) : undefined;
-    if (isForm && odd === undefined) return nameBySize(parsed.data);
-    const message = odd === undefined ? formSays.packs : formSays.packCurrency(odd.id, odd.currency);
-    context.addIssue({ code: 'custom', message });
+    const fault = parsed.success ? packFault(parsed.data) : formSays.packs(placeOf(parsed.error));
+    if (parsed.success && fault === null) return nameBySize(parsed.data);
+    context.addIssue({ code: 'custom', message: fault ?? formSays.packs(null) });
     return z.NEVER;
   });
+
+/** null: all are well. */
+function packFault(written: readonly z.output<typeof WrittenPack>[]): string | null {
+  const twice = written.find(({ id }, index) => written.findIndex((other) => other.id === id) < index);
+  if (twice !== undefined) return formSays.packTwice(twice.id);
+  const odd = written.find(({ currency }) => !isCurrency(currency));
+  return odd === undefined ? null : formSays.packCurrency(odd.id, odd.currency);
+}
+
+/** Which field of which entry of a list is wrong, counted from 1; null: the list itself is. */
+function placeOf({ issues }: z.ZodError): { readonly entry: number; readonly field: string | null } | null {
+  const [index, field] = issues[0]?.path ?? [];
+  if (typeof index !== 'number') return null;
+  return { entry: index + 1, field: typeof field === 'string' ? field : null };
+}
 
 /** A pack without a name is called after its size among the others, or after its credits where there are too many to name. */
 function nameBySize(written: readonly z.output<typeof WrittenPack>[]): Pack[] {
@@ -155,8 +175,9 @@ export function isLoopback(host: string): boolean {
 export const priceRules = z.string().transform((text, context) => {
   const parsed = WrittenPriceRules.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const message = formSays.priceRules(issue?.path.join('.') ?? '', issue?.message ?? null);
+  const issue = parsed.error.issues.find(({ path }) => path.length > 0);
+  const message =
+    issue === undefined ? formSays.noPriceRules : formSays.priceRules(issue.path.join('.'), issue.message);
   context.addIssue({ code: 'custom', message });
   return z.NEVER;
 });

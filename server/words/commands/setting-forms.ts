@@ -42,8 +42,15 @@ export const formSays = {
   },
   filePath: 'must be the path of a file: a ledger in memory would be lost at the end of the process',
 
-  packs:
-    'must be a JSON list of packs with different ids, each {"id","credits_microcredits","amount_cents","currency"}',
+  packs: (wrong: { readonly entry: number; readonly field: string | null } | null) => {
+    const form = 'must be a JSON list of packs, each {"id","credits_microcredits","amount_cents","currency"}';
+    if (wrong === null) return form;
+    const { entry, field } = wrong;
+    return field === null
+      ? `${form}; entry ${entry} is none`
+      : `${form}; "${field}" of entry ${entry} is missing or wrong`;
+  },
+  packTwice: (id: string) => `must have packs with different ids, and two are called "${id}"`,
   packCurrency: (pack: string, code: string) =>
     `must have another currency for the pack "${pack}": ${noCurrency(code)}`,
   freeAmount:
@@ -54,9 +61,9 @@ export const formSays = {
     `must have a min_cents of no more than its max_cents, and ${least} is more than ${most}`,
   freeBuysNothing: (least: number) => `must give credits for its min_cents, and ${least} would buy nothing`,
   freeBuysTooMuch: 'must have a lower max_cents, which would buy more credits than can be counted',
-  /** `fault`: what the form of the rules says of it; null where it is no JSON. */
-  priceRules: (path: string, fault: string | null) =>
-    `must be a JSON list of price rules; ${path}: ${fault ?? 'it cannot be read'}`,
+  noPriceRules: 'must be a JSON list of price rules, with one of them at least',
+  /** `fault`: what the form of the rules says of it. */
+  priceRules: (path: string, fault: string) => `must be a JSON list of price rules; ${path}: ${fault}`,
 
   models: (most: number) => `must name ${noun(most, 'model')} at most`,
   modelNames: (characters: number) => `must name models of ${characters} characters at most`,

@@ -12,6 +12,8 @@ export const faultSays = {
   httpsIssuer: 'must be an https address, or others could sign people in',
   httpsReceiver: 'must be an https address in production, or others could read what is told',
   proxies: (flag: string) => `must name the proxies whose X-User-Id is believed, since ${flag} is on`,
+  everybodyTrusted: (flag: string) =>
+    `must not hold every address there is in production while ${flag} is on, or anybody could say who they are`,
   saltOfNodes: (database: string) =>
     `must be set beside ${database}, the same on every node; "openssl rand -base64 32" makes one`,
   notLonger: (other: string) => `must not be longer than ${other}`,
@@ -40,6 +42,8 @@ export const settingsSay = {
     faults.map(({ name, fault }) => `${name} ${fault}.`).join(' '),
   noAudience:
     'AUTH_AUDIENCE is not set, so tokens that AUTH_ISSUER made for its other services are accepted here as well.',
+  everybodyTrusted:
+    'TRUSTED_PROXIES holds every address there is, so anybody can say in X-Forwarded-For where a request comes from, and escape the limits. Name the proxies alone.',
   noMode:
     'NODE_ENV is not set and others can reach this server, so the sandbox is off. Set NODE_ENV=production to sell, or SANDBOX_ENABLED=1 to let anybody buy for no money.',
   noLimits:

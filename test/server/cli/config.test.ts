@@ -10,6 +10,7 @@ import { valkeyName, valkeySecretsIn, valkeyUrlOf } from '../../../server/settin
 import { upstreamSettings } from '../../../server/settings/upstream-settings.ts';
 
 const salt = 'a salt of enough length';
+const pack = '{"id":"a","credits_microcredits":1,"amount_cents":100,"currency":"EUR"}';
 
 describe('the settings', () => {
   it('have a default for everything outside production', () => {
@@ -50,6 +51,12 @@ describe('the settings', () => {
     expect(readSettings({}).warnings).toEqual([]);
   });
 
+  it.each(['0.0.0.0/0', '::/0', '0.0.0.0/1,128.0.0.0/1'])('warn of proxies that are everybody: %s', (proxies) => {
+    expect(readSettings({ TRUSTED_PROXIES: proxies }).warnings).toEqual([
+      expect.stringMatching(/^TRUSTED_PROXIES holds every address there is/),
+    ]);
+  });
+
   it('names a pack without a name by its size among the others, in every currency', () => {
     const pack = (id: string, credits: number, currency: string, name?: string) => ({
       id,
@@ -86,9 +93,17 @@ describe('the settings', () => {
     [{ PACKS: '{' }, /^PACKS must be a JSON list/],
     [
       { PACKS: '[{"id":"a","name":"a","credits_microcredits":1.5,"amount_cents":1,"currency":"USD"}]' },
-      /^PACKS must be/,
+      /; "credits_microcredits" of entry 1 is missing or wrong\.$/,
     ],
-    [{ PRICE_RULES: '[]' }, /^PRICE_RULES must be a JSON list of price rules/],
+    [
+      { PACKS: '[{"id":"a","credits_microcredits":0,"amount_cents":1,"currency":"USD"}]' },
+      /; "credits_microcredits" of entry 1 is missing or wrong\.$/,
+    ],
+    [{ PACKS: `[${pack},{"id":"b"}]` }, /; "credits_microcredits" of entry 2 is missing or wrong\.$/],
+    [{ PACKS: `[${pack},7]` }, /; entry 2 is none\.$/],
+    [{ PACKS: `[${pack},${pack}]` }, /^PACKS must have packs with different ids, and two are called "a"\.$/],
+    [{ PRICE_RULES: '[]' }, /^PRICE_RULES must be a JSON list of price rules, with one of them at least\.$/],
+    [{ PRICE_RULES: '{' }, /^PRICE_RULES must be a JSON list of price rules, with one of them at least\.$/],
     [{ PRICE_RULES: '[{"id":"a","models":"*","venue":"moon"}]' }, /^PRICE_RULES must be .*0/],
     [{ CREDIT_RATE: '0' }, /^CREDIT_RATE must be the microcredits that a cent buys/],
     [{ CREDIT_RATE: '0.0000001' }, /^CREDIT_RATE must be/],
@@ -97,6 +112,15 @@ describe('the settings', () => {
     [{ TRUSTED_PROXY_HOPS: '11' }, /^TRUSTED_PROXY_HOPS must be/],
     [{ TRUST_IDENTITY_HEADERS: '1' }, /^TRUSTED_PROXIES must name the proxies/],
     [{ TRUST_IDENTITY_HEADERS: '1', TRUSTED_PROXY_HOPS: '1' }, /^TRUSTED_PROXIES must name the proxies/],
+    [
+      {
+        NODE_ENV: 'production',
+        ANON_SALT: salt,
+        TRUST_IDENTITY_HEADERS: '1',
+        TRUSTED_PROXIES: '10.0.0.1,0.0.0.0/0',
+      },
+      /^TRUSTED_PROXIES must not hold every address there is in production while TRUST_IDENTITY_HEADERS is on/,
+    ],
     [{ USAGE_SCOPE: 'team' }, /^USAGE_SCOPE must be user or org/],
     [{ AUTH_JWKS_URL: 'ftp://a/b', AUTH_ISSUER: 'i', AUTH_AUDIENCE: 'a' }, /^AUTH_JWKS_URL must be an http/],
     [{ AUTH_JWKS_URL: 'https://a/b', AUTH_AUDIENCE: 'a' }, /^AUTH_ISSUER must be set beside AUTH_JWKS_URL/],
