@@ -2,7 +2,7 @@
 // of its grant, and begins what follows. Pure; however late and however often it is asked, each cycle is there once.
 import type { Plan, PlanId } from '../../contract/plans/plans.ts';
 import type { Microcredits } from '../../contract/money.ts';
-import { add, lesser, noMicrocredits, roomAbove, wholeWorth } from '../money.ts';
+import { add, addUpToMost, lesser, noMicrocredits, roomAbove, subtract, wholeWorth } from '../money.ts';
 import type { Rate } from '../rate.ts';
 import { openJournal, type WalletSlot } from '../wallets/journal.ts';
 import { type Posting, type TransferRef, type WalletId, promoAccount, transferRef } from '../wallets/ledger.ts';
@@ -33,13 +33,14 @@ export type LiveCycle = CycleRecord & { readonly left: Microcredits };
 
 /**
  * `plan`: the usage plan that holds, with its own clocks or the subject's; null: there is none. `since`: from when on. `drawn`: the ids
- * of cycles whose invoice is drawn, or that nobody is to be billed for.
+ * of cycles whose invoice is drawn, or that nobody is to be billed for. `cut`: those that were cut short and began after `cutFrom`.
  */
 export type CycleCase = {
   readonly subject: PlanSubject;
   readonly plan: (Plan & { readonly usage: NonNullable<Plan['usage']> }) | null;
   readonly since: number;
   readonly live: readonly LiveCycle[];
+  readonly cut: readonly CycleRecord[];
   readonly slot: WalletSlot;
   readonly drawn: ReadonlySet<string>;
 };
@@ -65,6 +66,9 @@ const undrawnEveryMs = 30_000;
 /** Cycles that ended while no server ran. */
 const missedMax = 120;
 
+/** No cycle is longer, and what was granted before does not count against one that begins at `now`. */
+export const cutFrom = (now: number): number => now - 62 * 86_400_000;
+
 export const grantRef = (cycleId: string): TransferRef => transferRef('cycle', cycleId);
 
 export function turnCycles(asked: CycleCase, at: CycleAt): CyclesTurned {
@@ -86,7 +90,8 @@ export function turnCycles(asked: CycleCase, at: CycleAt): CyclesTurned {
     return { ...cycle, state, isCut, endsAt, taken: add(cycle.taken, back) };
   });
   const running = ended.find(({ state }) => state === 'open');
-  const begun = plan === null || running !== undefined ? [] : following({ ...asked, plan }, at);
+  const begun =
+    plan === null || running !== undefined ? [] : following({ ...asked, plan, cut: [...asked.cut, ...ended] }, at);
   const [last] = begun.slice(-1);
   if (last !== undefined && last.granted > 0) {
     const cause = { code: 'plan_grant', plan: last.planId } as const;
@@ -114,9 +119,12 @@ function isOver(cycle: CycleRecord, asked: CycleCase, now: number): boolean {
   return now >= cycle.endsAt || !isOf(cycle, asked);
 }
 
-/** Those after the last one of the same plan, or the one that holds now. One that was over before it could begin grants nothing. */
+/**
+ * Those after the last one of the same plan, or the one that holds now. One that was over before it could begin grants nothing, and one
+ * that begins because the plan was changed or given again grants what those cut short within its length have not spent already.
+ */
 function following(
-  { plan, since, live, subject, slot }: CycleCase & { readonly plan: NonNullable<CycleCase['plan']> },
+  { plan, since, live, cut, subject, slot }: CycleCase & { readonly plan: NonNullable<CycleCase['plan']> },
   { now, calendar, creditRate, newId }: CycleAt,
 ): readonly CycleRecord[] {
   const { usage } = plan;
@@ -129,7 +137,10 @@ function following(
       : cycleAfter(terms, before.endsAt, calendar);
   for (let count = 0; count < missedMax; count += 1) {
     const isRunning = now < next.endsAt;
-    const granted = isRunning ? wholeWorth(usage.credit_grant_cents, creditRate) : noMicrocredits;
+    const full = isRunning ? wholeWorth(usage.credit_grant_cents, creditRate) : noMicrocredits;
+    const isChange = before === undefined && made.length === 0;
+    const spent = isChange ? spentOf(cut, now - (next.endsAt - next.startsAt)) : noMicrocredits;
+    const granted = subtract(full, lesser(full, spent));
     made.push({
       ...next,
       id: newId(),
@@ -148,4 +159,10 @@ function following(
     next = cycleAround(terms, next.endsAt, calendar);
   }
   return made;
+}
+
+/** What was used, or is held, of the grants of cycles that were cut short and began after `from`. The later of two with one id counts. */
+function spentOf(cycles: readonly CycleRecord[], from: number): Microcredits {
+  const cut = new Map(cycles.filter(({ isCut, startsAt }) => isCut && startsAt > from).map((one) => [one.id, one]));
+  return [...cut.values()].map(({ granted, taken }) => subtract(granted, taken)).reduce(addUpToMost, noMicrocredits);
 }

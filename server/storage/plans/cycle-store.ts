@@ -11,9 +11,12 @@ import type { PlanAssignment } from './plan-store.ts';
 export type CycleStore = {
   /** Whose cycles are due. */
   leaseCycles(lease: Lease): Promise<readonly PlanSubject[]>;
-  /** Locks a subject's cycles that are not closed, oldest first, with the wallet that their grants go to. */
+  /**
+   * Locks a subject's cycles that are not closed, oldest first, with the wallet that their grants go to, and shows those that were cut
+   * short and began after `cutFrom`.
+   */
   changeCycles<A>(
-    ask: { readonly subject: PlanSubject; readonly wallet: WalletNamed },
+    ask: { readonly subject: PlanSubject; readonly wallet: WalletNamed; readonly cutFrom: number },
     decide: Decide<CyclesSeen, CyclesWrite, A>,
   ): Promise<A>;
 };
@@ -22,6 +25,8 @@ export type CyclesSeen = {
   readonly assignment: PlanAssignment | null;
   readonly book: PlanBook;
   readonly cycles: readonly CycleRecord[];
+  /** Closed or not. */
+  readonly cut: readonly CycleRecord[];
   readonly wallet: Wallet | null;
   /** The wallet's entries from a transfer on, in their order. */
   entriesFrom(ref: TransferRef): Iterable<GrantEntry>;

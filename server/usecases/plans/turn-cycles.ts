@@ -9,7 +9,7 @@ import { noMicrocredits } from '../../domain/money.ts';
 import { createCalendar } from '../../domain/plans/calendar.ts';
 import { leftOfGrants } from '../../domain/plans/grants.ts';
 import { type PlanBook, type PlanSubject, inZone, planOf, usageTermsOf } from '../../domain/plans/plan.ts';
-import { type CycleCase, type CycleRecord, grantRef, turnCycles } from '../../domain/plans/turn-cycle.ts';
+import { type CycleCase, type CycleRecord, cutFrom, grantRef, turnCycles } from '../../domain/plans/turn-cycle.ts';
 import { emptyWallet, teamOwner, userOwner, walletId } from '../../domain/wallets/ledger.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { invariant } from '../../lib/invariant.ts';
@@ -44,7 +44,7 @@ export function cycleTurner(deps: Turning): (signal: AbortSignal) => Promise<voi
   const calendar = createCalendar();
 
   function caseOf(subject: PlanSubject, seen: CyclesSeen, drawn: ReadonlySet<string>): CycleCase {
-    const { assignment, book, cycles, wallet } = seen;
+    const { assignment, book, cycles, cut, wallet } = seen;
     const named = planOf([book, builtIn], [assignment?.subscribedPlanId ?? assignment?.planId ?? null]);
     const plan = named && inZone(named, assignment?.timeZone ?? null);
     const usage = plan && usageTermsOf(plan);
@@ -64,6 +64,7 @@ export function cycleTurner(deps: Turning): (signal: AbortSignal) => Promise<voi
       plan: plan === null || usage === null ? null : { ...plan, usage },
       since: assignment?.since ?? clock.now(),
       live: cycles.map((cycle) => ({ ...cycle, left: leftBy.get(grantRef(cycle.id)) ?? noMicrocredits })),
+      cut,
       slot: wallet === null ? { wallet: fresh(), isNew: true } : { wallet, isNew: false },
       drawn,
     };
@@ -71,7 +72,7 @@ export function cycleTurner(deps: Turning): (signal: AbortSignal) => Promise<voi
 
   function change(subject: PlanSubject, drawn: ReadonlySet<string>): Promise<readonly CycleRecord[]> {
     const at = { now: clock.now(), calendar, creditRate: config.creditRate, newId };
-    return storage.changeCycles({ subject, wallet: ownerOf(subject) }, (seen) => {
+    return storage.changeCycles({ subject, wallet: ownerOf(subject), cutFrom: cutFrom(at.now) }, (seen) => {
       const write = turnCycles(caseOf(subject, seen, drawn), at);
       return { write: { ...write, letters: postbox.ofBooking(write.posting) }, answer: write.cycles };
     });

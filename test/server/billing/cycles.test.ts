@@ -247,6 +247,30 @@ it('what a plan grants is spent before the plan pays, also where wallets pay las
   expect(await balance()).toBe(credits(2));
 });
 
+it('what was spent of a grant is not granted again where the plan is changed and changed back', async () => {
+  const terms = { billing_cycle: 'monthly', min_commit_cents: 0, credit_grant_cents: 10 };
+  await base.usecases.plans.upsert(newPlan('other', { type: 'usage', usage: terms }));
+  await assign(metered);
+  await at(0);
+  await use(3);
+  await assign(PlanId.parse('other'));
+  await at(day);
+  expect(await balance()).toBe(credits(2));
+  await use(2);
+  await assign(metered);
+  await at(2 * day);
+  expect(await balance()).toBe(0);
+  // Nor where it is taken back and given anew.
+  await assign(null);
+  await at(3 * day);
+  await assign(metered);
+  await at(4 * day);
+  expect(await balance()).toBe(0);
+  // The next cycle grants as ever.
+  await at(34 * day);
+  expect(await balance()).toBe(credits(5));
+});
+
 it('a usage plan whose limits are changed by its id goes on with its cycles', async () => {
   await assign(metered);
   await at(0);

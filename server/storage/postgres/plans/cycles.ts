@@ -28,6 +28,9 @@ type EntryRow = {
 const live = sql<CycleRow>(
   "SELECT * FROM plan_cycles WHERE subject = $1 AND state <> 'closed' ORDER BY starts_at, seq",
 );
+const cutShort = sql<CycleRow>(
+  'SELECT * FROM plan_cycles WHERE subject = $1 AND is_cut = 1 AND starts_at > $2 ORDER BY starts_at, seq',
+);
 const write = sql(`INSERT INTO plan_cycles (${cycleColumns}) VALUES (${placesFor(cycleColumns)}) ${cycleChanges}`);
 const lease = sql<{ readonly subject: PlanSubject }>(
   `WITH due AS MATERIALIZED (
@@ -45,17 +48,18 @@ export function createCycleStore({ write: run }: LedgerDatabase, books: PlanBook
   return {
     leaseCycles: ({ now, until, limit }) =>
       run(async (tx) => (await tx.all(lease, [until, now, limit])).map(({ subject }) => subject)),
-    changeCycles: ({ subject, wallet: named }, decide) =>
+    changeCycles: ({ subject, wallet: named, cutFrom }, decide) =>
       run(async (tx) => {
         await lockNames(tx, 'subject', [subject]);
         const wallet = await lockWallet(tx, named);
-        const [assignment, { book: plans }, cycles] = await Promise.all([
+        const [assignment, { book: plans }, cycles, cut] = await Promise.all([
           assignmentOf(tx, subject),
           books.now(tx),
           liveCycles(tx, subject),
+          tx.all(cutShort, [subject, cutFrom]),
         ]);
         const granted = wallet === null ? [] : await grantEntries(tx, wallet.id, cycles);
-        const seen = { assignment, book: plans, cycles, wallet };
+        const seen = { assignment, book: plans, cycles, cut: cut.map(toCycle), wallet };
         const { write: changed, answer } = decide({ ...seen, entriesFrom: (ref) => from(granted, ref) });
         if (changed !== null) await writeAll(tx, subject, changed);
         return answer;

@@ -15,13 +15,14 @@ export function createCycleStore(
 ): CycleStore {
   return {
     leaseCycles: (lease) => run(() => cycles.lease(lease)),
-    changeCycles: ({ subject, wallet: named }, decide) =>
+    changeCycles: ({ subject, wallet: named, cutFrom }, decide) =>
       run(() => {
         const wallet = 'id' in named ? accounts.byId(named.id) : accounts.byOwner(named.owner);
         const { write, answer } = decide({
           assignment: assignments.of(subject),
           book: plans.book(),
           cycles: cycles.live(subject),
+          cut: cycles.cut(subject, cutFrom),
           wallet,
           entriesFrom: (ref) => (wallet === null ? [] : cycles.entriesFrom(wallet.id, ref)),
         });

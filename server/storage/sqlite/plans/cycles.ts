@@ -20,6 +20,9 @@ export function prepareCycles(db: Connection) {
   const live = db.prepare<[string], CycleRow>(
     "SELECT * FROM plan_cycles WHERE subject = ? AND state <> 'closed' ORDER BY starts_at, seq",
   );
+  const cut = db.prepare<[string, number], CycleRow>(
+    'SELECT * FROM plan_cycles WHERE subject = ? AND is_cut = 1 AND starts_at > ? ORDER BY starts_at, seq',
+  );
   const write = db.prepare(
     `INSERT INTO plan_cycles (${cycleColumns})
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -39,6 +42,7 @@ export function prepareCycles(db: Connection) {
 
   return {
     live: (subject: PlanSubject) => live.all(subject).map(toCycle),
+    cut: (subject: PlanSubject, from: number) => cut.all(subject, from).map(toCycle),
     write(one: CycleRecord) {
       write.run(...cycleValues(one));
     },

@@ -110,7 +110,7 @@ export function provesBilling(both: Both): void {
 
   it('a cycle and the credits that it grants are one commit, and are looked at when they are due', async () => {
     const subject = subjectOf({ type: 'user', id: 'ada' });
-    const ask = { subject, wallet: { owner } };
+    const ask = { subject, wallet: { owner }, cutFrom: 4 };
     await both.storage.assignPlan({ subject, planId: gold, at: 5 });
     expect(await both.storage.leaseCycles({ now: 5, until: 9, limit: 5 })).toEqual([subject]);
     expect(await both.other.leaseCycles({ now: 5, until: 9, limit: 5 })).toEqual([]);
@@ -135,7 +135,7 @@ export function provesBilling(both: Both): void {
     const cause = { code: 'plan_grant', plan: gold } as const;
     journal.move({ ref, from: promoAccount, to: journal.own, amount: microcredits(4), cause });
     await both.storage.changeCycles(ask, (seen) => {
-      expect(seen).toMatchObject({ assignment: { planId: 'gold', since: 5 }, cycles: [], wallet: null });
+      expect(seen).toMatchObject({ assignment: { planId: 'gold', since: 5 }, cycles: [], cut: [], wallet: null });
       return { write: { cycles: [cycle], posting: journal.posting(), dueAt: 50 }, answer: null };
     });
     const seen = await both.other.changeCycles(ask, ({ cycles, entriesFrom }) => ({
@@ -145,6 +145,19 @@ export function provesBilling(both: Both): void {
     expect(seen).toEqual({ cycles: [cycle], entries: [{ ref, code: 'plan_grant', delta: 4, balanceAfter: 4 }] });
     expect(await both.other.leaseCycles({ now: 49, until: 51, limit: 5 })).toEqual([]);
     expect(await both.other.leaseCycles({ now: 50, until: 51, limit: 5 })).toEqual([subject]);
+    const cut: CycleRecord = { ...cycle, state: 'closed', isCut: true, endsAt: 20, taken: microcredits(1) };
+    await both.storage.changeCycles(ask, (shown) => {
+      expect(shown.cut).toEqual([]);
+      return { write: { cycles: [cut], posting: null, dueAt: null }, answer: null };
+    });
+    for (const [from, found] of [
+      [4, [cut]],
+      [5, []],
+    ] as const)
+      await both.other.changeCycles({ ...ask, cutFrom: from }, (shown) => {
+        expect([shown.cycles, shown.cut]).toEqual([[], found]);
+        return { write: null, answer: null };
+      });
   });
 
   it('prices that plans are sold at come back in the order in which they were made', async () => {
