@@ -2,7 +2,7 @@
 import { answer } from '../support/fake-ollama/behaviour.ts';
 import { createGate } from '../support/fake-ollama/gate.ts';
 import { expect, test, type Page } from './fixtures.ts';
-import { answers, composer, lastAnswer, openChat, send } from './steps.ts';
+import { answers, ask, composer, lastAnswer, openChat, send } from './steps.ts';
 
 const waiting = (page: Page) => page.getByRole('region', { name: 'Waiting messages' });
 
@@ -89,4 +89,29 @@ test('one that is sent while it is being changed leaves the change in its place 
   await expect(field).toBeFocused();
   await field.press('Control+Enter');
   await expect(page.getByRole('article', { name: 'You' }).filter({ hasText: 'Second, but better' })).toBeVisible();
+});
+
+test('nothing waits for the answer of a version that is not shown, and the words stay', async ({ start }) => {
+  const app = await start();
+  const page = await app.openWindow();
+  await ask(page, 'First');
+  await page.getByRole('article', { name: 'You' }).hover();
+  await page.getByRole('button', { name: 'Edit question' }).click();
+  await page.getByRole('textbox', { name: 'Edit question' }).fill('First, changed');
+  const gate = createGate();
+  app.ollama.setBehaviour(answer(['Two. '], { gate }));
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'Previous version' }).click();
+  await expect(page.getByRole('article', { name: 'You' })).toHaveText(/First(?!,)/);
+  await composer(page).fill('Next');
+  await composer(page).press('Enter');
+  await expect(page.getByText('Another version of this chat is being answered.')).toBeVisible();
+  await expect(waiting(page)).toBeHidden();
+  await expect(composer(page)).toHaveValue('Next');
+  app.ollama.setBehaviour(answer(['Three.']));
+  gate.open(2);
+  await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeHidden();
+  await composer(page).press('Enter');
+  await expect(lastAnswer(page)).toContainText('Three.');
+  await expect(page.getByRole('article', { name: 'You' }).filter({ hasText: 'First, changed' })).toBeHidden();
 });

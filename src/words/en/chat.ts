@@ -97,6 +97,7 @@ export const chat = ({ count, decimal }: Formats) => ({
     /** `what`: what is wrong with Ollama, without a full stop. */
     ollamaAway: (what: string) => `${what}. You can send as soon as Ollama responds.`,
     chooseModel: 'Choose a model first.',
+    otherVersion: 'Another version of this chat is being answered. Wait until that is finished, or stop it.',
   },
 
   /** Messages that wait for the answer before theirs. */

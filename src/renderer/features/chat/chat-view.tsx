@@ -193,7 +193,7 @@ export function ChatView(props: ChatViewProps) {
           sendKey={sendKey}
           isAnswering={chat.isBusy}
           stopLabel={chat.writing.length > 1 ? words.compare.stopBoth : words.chat.composer.stop}
-          barred={compared === null ? whyNotAsk(offer, model, second) : words.compare.chooseFirst}
+          barred={whyNotNext(chat) ?? (compared === null ? whyNotAsk(offer, model, second) : words.compare.chooseFirst)}
           onSend={second === null ? turns.ask : askTwo}
           onQueue={turns.askNext}
           onStop={turns.stop}
@@ -226,6 +226,12 @@ export function ChatView(props: ChatViewProps) {
       </div>
     </LinkGate>
   );
+}
+
+/** What waits goes on from the answer that is being written: not where another version of the chat is shown. null: nothing bars it. */
+function whyNotNext({ path, writing }: OpenChat): string | null {
+  const isElsewhere = writing.length > 0 && !writing.some(({ id }) => path.some((message) => message.id === id));
+  return isElsewhere ? words.chat.composer.otherVersion : null;
 }
 
 /** A message found on another branch brings its branch into view, once for each wish. */
