@@ -3,7 +3,7 @@
 import type { BookingCause } from '../contract/booking-cause.ts';
 import type { LetterOutcome } from '../contract/letters/letter-outcome.ts';
 import type { ProblemCode, ProblemParams } from '../contract/problem.ts';
-import type { ProviderNo, RefundFailure } from '../contract/problem-params.ts';
+import type { FieldNo, ProviderNo, RefundFailure } from '../contract/problem-params.ts';
 import type { ToldBefore } from '../contract/refusal-params.ts';
 import type { Formats } from './formats.ts';
 
@@ -37,6 +37,9 @@ type CauseWords = {
 export type ProblemTitles = Readonly<Record<ProblemCode, string>>;
 
 export type ProblemWords = { readonly [Code in ProblemCode]: SentencesFor<Sayable<Code>> };
+
+/** What is wrong with a field of a request. */
+export type FieldWords = SentencesFor<FieldNo>;
 
 /** All but the parameters of a no whose sentence was stored as it was said. */
 type Sayable<Code extends ProblemCode> = Exclude<ProblemParams<Code>, ToldBefore>;
