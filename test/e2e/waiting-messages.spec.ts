@@ -36,6 +36,8 @@ test('a stopped answer and a kill leave it waiting, and it is sent once', async 
   const again = await app.killAndRestart(page);
   await openChat(again, 'First');
   await expect(waiting(again).getByText('Second')).toBeVisible();
+  // Whoever only hears the page is told the same.
+  await expect(again.getByRole('status').filter({ hasText: 'Not sent yet.' })).toBeAttached();
   app.ollama.setBehaviour(answer(['Two.']));
   await waiting(again).getByRole('button', { name: 'Send now' }).click();
   await expect(lastAnswer(again)).toContainText('Two.');

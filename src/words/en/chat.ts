@@ -122,8 +122,7 @@ export const chat = ({ count, decimal }: Formats) => ({
     unreadable: (id: string) =>
       `This message can’t be read, so it isn’t sent. It is still stored on this computer, as message ${id}.`,
     failed: 'The waiting message couldn’t be changed. Try again.',
-    sentMeanwhile:
-      'The waiting message was sent before you saved. Your change is kept in the chat, where you can send it as a new version.',
+    sentMeanwhile: 'The message was sent before you saved. Your change is kept in the chat.',
   },
 
   /** Of a message of which not all that is stored can be read; `id` leads to it in the database and in the log. */

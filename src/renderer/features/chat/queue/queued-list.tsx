@@ -39,7 +39,7 @@ export function QueuedList({ questions, edits, isSent, isAnswering, answeredBy, 
   return (
     <>
       <p role="status" className="sr-only">
-        {readable.length === 0 ? '' : (said ?? words.chat.queue.waiting(readable.length))}
+        {readable.length === 0 ? '' : (said ?? sayWaiting(readable.length, isAnswering))}
       </p>
       {waiting.length === 0 ? null : (
         <section aria-label={words.chat.queue.title} className="mx-auto w-full max-w-column px-3 pb-2 sm:px-6">
@@ -89,4 +89,8 @@ export function QueuedList({ questions, edits, isSent, isAnswering, answeredBy, 
       )}
     </>
   );
+}
+
+function sayWaiting(messages: number, isAnswering: boolean): string {
+  return isAnswering ? words.chat.queue.waiting(messages) : words.chat.queue.resting;
 }
