@@ -10,17 +10,30 @@ export function useDraft(key: string): readonly [string, Dispatch<SetStateAction
   const [text, setText] = useState(() => readDraft(localStorage, key));
   const latest = useRef(text);
   const keptAs = useRef(key);
+  /** As this window left it. Another window may have written a draft of its own since, which only a change here replaces. */
+  const kept = useRef(text);
   useEffect(() => {
     latest.current = text;
   });
   useEffect(() => {
-    const timer = setTimeout(() => writeDraft(localStorage, key, text), text === '' ? 0 : keepAfterMs);
+    if (kept.current === text) return;
+    const write = (): void => {
+      kept.current = text;
+      writeDraft(localStorage, key, text);
+    };
+    const timer = setTimeout(write, text === '' ? 0 : keepAfterMs);
     return () => clearTimeout(timer);
   }, [key, text]);
   useEffect(() => {
-    if (keptAs.current !== key) writeDraft(localStorage, keptAs.current, '');
+    if (keptAs.current !== key) {
+      writeDraft(localStorage, keptAs.current, '');
+      writeDraft(localStorage, key, latest.current);
+    }
     keptAs.current = key;
-    const keep = (): void => writeDraft(localStorage, key, latest.current);
+    const keep = (): void => {
+      if (kept.current !== latest.current) writeDraft(localStorage, key, latest.current);
+      kept.current = latest.current;
+    };
     window.addEventListener('pagehide', keep);
     return () => {
       window.removeEventListener('pagehide', keep);
