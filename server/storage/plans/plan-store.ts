@@ -5,11 +5,12 @@ import type { DaySpent } from '../../domain/plans/day-spending.ts';
 import type { CounterWindow, PlanBook, PlanCount, PlanSubject } from '../../domain/plans/plan.ts';
 import type { PlanPriceBook } from '../../domain/prices/plan-prices.ts';
 import type { Wallet } from '../../domain/wallets/ledger.ts';
+import type { Decide } from '../commands.ts';
 
 export type PlanStore = {
   readPlans(): Promise<PlanBook>;
-  /** true: there was none of this id. */
-  putPlan(plan: Plan): Promise<boolean>;
+  /** One change after the other: each sees the plans as the one before it has left them, and writes one of them. */
+  changePlans<A>(decide: Decide<PlanBook, Plan, A>): Promise<A>;
   /** What the operator gives, or takes back with null; a plan that is subscribed to stands above it. */
   assignPlan(assigned: PlanAssigned): Promise<void>;
   readAssignment(subject: PlanSubject): Promise<PlanAssignment | null>;

@@ -6,8 +6,8 @@ export type TeamStore = {
   /** By id, those after `after`. */
   pageTeams(page: { readonly after: string | null; readonly limit: number }): Promise<readonly Team[]>;
   readTeam(id: string): Promise<Team | null>;
-  /** Makes it or changes it; what is written of its making stays. true: there was none of this id. */
-  putTeam(team: Team): Promise<boolean>;
+  /** Locks a team, or its id where there is none; what is written of its making stays. */
+  changeTeam<A>(id: string, decide: Decide<Team | null, Team, A>): Promise<A>;
   /** Only those who belong to it, by id, those after `after`. */
   pageMembers(
     teamId: string,

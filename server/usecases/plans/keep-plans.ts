@@ -22,11 +22,13 @@ type Assignment = {
 type Assigned = { readonly kind: 'assigned'; readonly held: PlanId | null } & PlanAssignment;
 
 type PlanKeeping = {
-  readonly storage: Pick<PlanStore, 'readPlans' | 'putPlan' | 'assignPlan' | 'readAssignment'> &
+  readonly storage: Pick<PlanStore, 'readPlans' | 'changePlans' | 'assignPlan' | 'readAssignment'> &
     Pick<WalletStore, 'readWalletById'>;
   readonly config: Pick<UsecaseConfig, 'plans' | 'overdraftGate' | 'packs' | 'freeAmount'>;
   readonly clock: Clock;
 };
+
+type PlanKept = { readonly kind: 'plan'; readonly plan: Plan };
 
 type DayAsked = {
   readonly id: PlanId;
@@ -59,47 +61,43 @@ export function keepPlans({ storage, config, clock }: PlanKeeping) {
     }
   }
 
+  function changePlan(id: PlanId, make: (before: Plan) => Plan | Refused): Promise<PlanKept | Refused> {
+    return storage.changePlans<PlanKept | Refused>((book) => {
+      const before = planOf([book, builtIn], [id]);
+      const plan = before === null ? refusal('plan_not_found', { plan: id }) : make(before);
+      return 'code' in plan ? { write: null, answer: plan } : { write: plan, answer: { kind: 'plan', plan } };
+    });
+  }
+
   return {
     /** Those that are built in and those that the operator made, by id. */
     async list(): Promise<readonly Plan[]> {
       const all = new Map([...builtIn, ...(await storage.readPlans())]);
       return [...all.values()].sort((a, b) => a.id.localeCompare(b.id, 'en'));
     },
-    async read(id: PlanId): Promise<{ readonly kind: 'plan'; readonly plan: Plan } | Refused> {
+    async read(id: PlanId): Promise<PlanKept | Refused> {
       const plan = planOf([await storage.readPlans(), builtIn], [id]);
       return plan === null ? refusal('plan_not_found', { plan: id }) : { kind: 'plan', plan };
     },
-    async upsert(
-      asked: PlanAsked,
-    ): Promise<{ readonly kind: 'plan'; readonly plan: Plan; readonly isNew: boolean } | Refused> {
-      const plan = wholePlan(asked, [await storage.readPlans(), builtIn], config);
-      if ('code' in plan) return plan;
-      const isNew = (await storage.putPlan(plan)) && !builtIn.has(plan.id);
-      return { kind: 'plan', plan, isNew };
+    upsert(asked: PlanAsked): Promise<(PlanKept & { readonly isNew: boolean }) | Refused> {
+      return storage.changePlans<(PlanKept & { readonly isNew: boolean }) | Refused>((book) => {
+        const plan = wholePlan(asked, [book, builtIn], config);
+        if ('code' in plan) return { write: null, answer: plan };
+        const isNew = !book.has(plan.id) && !builtIn.has(plan.id);
+        return { write: plan, answer: { kind: 'plan', plan, isNew } };
+      });
     },
-    async limitDay(asked: DayAsked): Promise<{ readonly kind: 'plan'; readonly plan: Plan } | Refused> {
-      const before = planOf([await storage.readPlans(), builtIn], [asked.id]);
-      if (before === null) return refusal('plan_not_found', { plan: asked.id });
-      const overflow = overflowOf(asked, before);
-      if (overflow === null) return refusal('invalid_request', { reason: 'field_missing', field: 'degrade_to_model' });
-      const daily = {
-        unit: 'cents',
-        amount: asked.amount,
-        overflow,
-        resets_at: asked.resetsAt,
-        time_zone: asked.zone,
-      } as const;
-      const plan = { ...before, daily };
-      await storage.putPlan(plan);
-      return { kind: 'plan', plan };
+    limitDay(asked: DayAsked): Promise<PlanKept | Refused> {
+      return changePlan(asked.id, (before) => {
+        const overflow = overflowOf(asked, before);
+        if (overflow === null)
+          return refusal('invalid_request', { reason: 'field_missing', field: 'degrade_to_model' });
+        const { amount, resetsAt, zone } = asked;
+        return { ...before, daily: { unit: 'cents', amount, overflow, resets_at: resetsAt, time_zone: zone } };
+      });
     },
-    async setUsage(id: PlanId, usage: UsageTerms): Promise<{ readonly kind: 'plan'; readonly plan: Plan } | Refused> {
-      const before = planOf([await storage.readPlans(), builtIn], [id]);
-      if (before === null) return refusal('plan_not_found', { plan: id });
-      const plan: Plan = { ...before, type: 'usage', usage };
-      await storage.putPlan(plan);
-      return { kind: 'plan', plan };
-    },
+    setUsage: (id: PlanId, usage: UsageTerms): Promise<PlanKept | Refused> =>
+      changePlan(id, (before) => ({ ...before, type: 'usage', usage })),
     async assignment(named: Pick<Assignment, 'scope' | 'subject'>): Promise<Assigned | Refused> {
       const given = await storage.readAssignment(planSubject(named.scope, named.subject));
       const plan = given?.subscribedPlanId ?? given?.planId ?? null;

@@ -66,12 +66,12 @@ export function keepTeams({ storage, clock, forgetKeys }: Deps) {
       const team = await storage.readTeam(id);
       return team === null ? refusal('team_not_found', {}) : { kind: 'team', team: toView(team) };
     },
-    async upsert(asked: TeamPut): Promise<{ readonly team: TeamView; readonly isNew: boolean }> {
-      const before = await storage.readTeam(asked.id);
-      const { id, name, admits = before?.admits ?? 'members', namedLimit = before?.namedLimit ?? null } = asked;
-      const team: Team = { id, name, admits, namedLimit, createdAt: before?.createdAt ?? clock.now() };
-      const isNew = await storage.putTeam(team);
-      return { team: toView(team), isNew };
+    upsert(asked: TeamPut): Promise<{ readonly team: TeamView; readonly isNew: boolean }> {
+      return storage.changeTeam(asked.id, (before) => {
+        const { id, name, admits = before?.admits ?? 'members', namedLimit = before?.namedLimit ?? null } = asked;
+        const team: Team = { id, name, admits, namedLimit, createdAt: before?.createdAt ?? clock.now() };
+        return { write: team, answer: { team: toView(team), isNew: before === null } };
+      });
     },
     async members(keeper: TeamKeeper, teamId: string, { limit, cursor }: PageAsked): Promise<MembersPage | Refused> {
       const no = await mayNot(keeper, teamId);

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { builtInPlans } from '../../../server/domain/plans/plan.ts';
 import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';
 import type { Storage } from '../../../server/storage/storage.ts';
+import { putPlan } from '../../support/put-plans.ts';
 
 export const connections = 32;
 
@@ -44,7 +45,7 @@ export async function liftCaps(path: string): Promise<void> {
 
 /** Closes the store. */
 export async function liftCapsOn(storage: Storage): Promise<void> {
-  for (const plan of builtInPlans) await storage.putPlan({ ...plan, per_minute: null });
+  for (const plan of builtInPlans) await putPlan(storage, { ...plan, per_minute: null });
   await storage.close();
 }
 

@@ -8,6 +8,7 @@ import { serveDatabase } from '../../../server/storage/postgres/serve-database.t
 import { sql } from '../../../server/storage/postgres/statement.ts';
 import type { Storage } from '../../../server/storage/storage.ts';
 import { until } from '../../support/companion.ts';
+import { putPlan } from '../../support/put-plans.ts';
 import { findPostgres, startCluster } from './cluster.ts';
 import { describeOnPostgres } from './on-postgres.ts';
 
@@ -41,14 +42,14 @@ await describeOnPostgres('the plans that a node remembers', (cluster) => {
   it('are not kept under the number that they had before a change that came while they were read', async () => {
     const url = cluster.url(await cluster.create());
     const other = await open(url);
-    await other.putPlan(first);
+    await putPlan(other, first);
     const database = serveDatabase(openPool({ url, poolMax: 1 }));
     onTestFinished(() => database.close());
     const books = createPlanBookKeeper();
     const kept = await database.write(async (tx) => {
       const row = await tx.one(number);
       if (row === undefined) return null;
-      await other.putPlan(named('second'));
+      await putPlan(other, named('second'));
       const found = await books.at(tx, row.revision);
       return { found: found.book.get(first.id)?.name, under: books.kept(row.revision) };
     });
@@ -69,7 +70,7 @@ await describeOnPostgres('the plans that a node remembers', (cluster) => {
     };
     const database = await former.create();
     const node = await open(`postgres://tallystick@127.0.0.1:${former.port},127.0.0.1:${follower.port}/${database}`);
-    await node.putPlan(first);
+    await putPlan(node, first);
     // From here on commits wait for no replica, and none hears of them.
     await set(former, "synchronous_standby_names = ''");
     await set(follower, "primary_conninfo = ''");
@@ -77,13 +78,13 @@ await describeOnPostgres('the plans that a node remembers', (cluster) => {
       () => follower.query('postgres', 'SELECT 1 FROM pg_stat_wal_receiver'),
       (receivers) => receivers.length === 0,
     );
-    await node.putPlan(named('lost'));
+    await putPlan(node, named('lost'));
     expect(await nameIn(node)).toBe('lost');
     await former.crash();
     await follower.promote();
     const other = await open(follower.url(database));
     expect(await nameIn(other)).toBe('first');
-    await other.putPlan(named('since'));
+    await putPlan(other, named('since'));
     expect(await nameIn(node)).toBe('since');
   });
 });

@@ -4,6 +4,7 @@ import { Plan } from '../../../server/contract/plans/plans.ts';
 import type { PayerRule } from '../../../server/http/metered/payer.ts';
 import { builtInPlans } from '../../../server/domain/plans/plan.ts';
 import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';
+import { putPlan } from '../../support/put-plans.ts';
 import { type Answer, ask, codeOf, credit, openShop, type Shop } from './shop.ts';
 
 const open: Shop[] = [];
@@ -103,7 +104,7 @@ describe('a plan before a metered route', () => {
     const { shop, url } = await shopWith({});
     const token = await shop.customer();
     const storage = openSqliteStorage({ path: shop.path });
-    await storage.putPlan(planned({ id: 'pro', per_minute: 2 }));
+    await putPlan(storage, planned({ id: 'pro', per_minute: 2 }));
     expect((await ask(`${url}/wallet`, token)).status).toBe(200);
     const second = await ask(`${url}/wallet`, token);
     expect([...told(second), second.headers.get('x-pro-left')]).toEqual(['pro', 'unlimited', '2', '98']);

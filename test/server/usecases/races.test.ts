@@ -1,5 +1,6 @@
 // Two processes' worth of use cases on one file, asked for the same things at once.
 import { afterEach, expect, it } from 'vitest';
+import { PlanId } from '../../../server/contract/plans/plans.ts';
 import { type TestLedger, credits, guest, holdId, openTestLedger, start } from '../../support/server-ledger.ts';
 
 const usage = { prompt_tokens: 1, completion_tokens: 1, duration_ms: 1 };
@@ -70,4 +71,43 @@ it('of capture, release and expiry at once one wins, and everybody hears the sam
     expect(heard[0]).not.toMatchObject({ hold: { state: 'held' } });
   }
   expect(await one.usecases.status.pro(payer, null)).toMatchObject({ held: 0 });
+});
+
+it('changes of two parts of a plan at once are both kept', async () => {
+  const [one, other] = pair();
+  const id = PlanId.parse('studio');
+  const limits = { time_zone: 'UTC', monthly_quota: null, daily: null, routes: null, models: null };
+  const terms = { billing_cycle: 'monthly', min_commit_cents: 500, credit_grant_cents: 100 } as const;
+  await one.usecases.plans.upsert({ id, name: 'Studio', per_minute: 1, ...limits });
+  const answers = await Promise.all([
+    one.usecases.plans.setUsage(id, terms),
+    one.usecases.plans.upsert({ id, name: 'Studio', per_minute: 5, ...limits }),
+    other.usecases.plans.limitDay({
+      id,
+      amount: 70,
+      policy: 'block',
+      grace: null,
+      toModel: null,
+      resetsAt: '00:00',
+      zone: 'UTC',
+    }),
+  ]);
+  expect(answers.map(({ kind }) => kind)).toEqual(['plan', 'plan', 'plan']);
+  expect(await one.usecases.plans.read(id)).toMatchObject({
+    plan: { type: 'usage', usage: terms, per_minute: 5, daily: { amount: 70 } },
+  });
+});
+
+it('changes of two parts of a team at once are both kept', async () => {
+  const [one, other] = pair();
+  await one.usecases.teams.upsert({ id: 'acme', name: 'Acme' });
+  const answers = await Promise.all([
+    one.usecases.teams.upsert({ id: 'acme', name: 'Acme', admits: 'named' }),
+    other.usecases.teams.upsert({ id: 'acme', name: 'Acme', namedLimit: credits(3) }),
+    one.usecases.teams.upsert({ id: 'acme', name: 'Acme & Co' }),
+  ]);
+  expect(answers.map(({ isNew }) => isNew)).toEqual([false, false, false]);
+  expect(await one.usecases.teams.upsert({ id: 'acme', name: 'Acme' })).toMatchObject({
+    team: { admits: 'named', named_limit_microcredits: credits(3) },
+  });
 });

@@ -10,9 +10,7 @@ import { assign, assignmentOf } from './assignments.ts';
 import { countAgain } from './count-again.ts';
 import type { PlanBookKeeper } from './plan-book.ts';
 
-const put = sql<{ readonly is_new: boolean }>(
-  `INSERT INTO plans (id, body) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET body = excluded.body RETURNING (xmax = 0) AS is_new`,
-);
+const put = sql('INSERT INTO plans (id, body) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET body = excluded.body');
 // Whoever has the plan may begin a cycle by it, or has none any more.
 const turn = sql('UPDATE plan_assignments SET cycle_due_at = 0 WHERE plan_id = $1 OR subscribed_plan_id = $1');
 // Changes of the book one after the other: a price that is written anew is the newest.
@@ -23,7 +21,13 @@ const insertPrice = sql('INSERT INTO plan_prices (plan_id, model_pattern, unit, 
 export function createPlanStore({ read, write }: LedgerDatabase, books: PlanBookKeeper): PlanStore & PriceStore {
   return {
     readPlans: () => read(async (tx) => (await books.now(tx)).book),
-    putPlan: (plan) => write((tx) => putPlan(tx, plan)),
+    changePlans: (decide) =>
+      write(async (tx) => {
+        await tx.one(lockBook);
+        const { write: plan, answer } = decide((await books.now(tx)).book);
+        if (plan !== null) await putPlan(tx, plan);
+        return answer;
+      }),
     assignPlan: (assigned) => write((tx) => assign(tx, assigned)),
     readAssignment: (subject) => read((tx) => assignmentOf(tx, subject)),
     countPlans: (at) => write((tx) => countAgain(tx, at)),
@@ -33,11 +37,9 @@ export function createPlanStore({ read, write }: LedgerDatabase, books: PlanBook
   };
 }
 
-async function putPlan(tx: Transaction, plan: Plan): Promise<boolean> {
-  await tx.one(lockBook);
-  const row = await tx.one(put, [plan.id, JSON.stringify(plan)]);
+async function putPlan(tx: Transaction, plan: Plan): Promise<void> {
+  await tx.run(put, [plan.id, JSON.stringify(plan)]);
   await tx.run(turn, [plan.id]);
-  return row?.is_new === true;
 }
 
 async function putPrice(tx: Transaction, planId: PlanId, price: PlanPrice): Promise<boolean> {

@@ -10,9 +10,9 @@ import type { Transaction } from '../transaction.ts';
 
 const page = sql<TeamRow>('SELECT * FROM teams WHERE id > $1 ORDER BY id LIMIT $2');
 const one = sql<TeamRow>('SELECT * FROM teams WHERE id = $1');
-const put = sql<{ readonly is_new: boolean }>(
+const put = sql(
   `INSERT INTO teams (id, name, admits, named_limit, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO UPDATE
-   SET name = excluded.name, admits = excluded.admits, named_limit = excluded.named_limit RETURNING (xmax = 0) AS is_new`,
+   SET name = excluded.name, admits = excluded.admits, named_limit = excluded.named_limit`,
 );
 const members = sql<MemberRow>(
   'SELECT * FROM team_members WHERE team_id = $1 AND user_id > $2 AND removed_at IS NULL ORDER BY user_id LIMIT $3',
@@ -32,15 +32,19 @@ export function createTeamStore({ read, write }: LedgerDatabase): TeamStore {
     pageTeams: ({ after, limit }) =>
       read(async (tx) => (await tx.all(page, [after ?? '', limit])).flatMap((row) => toTeam(row) ?? [])),
     readTeam: (id) => read((tx) => team(tx, id)),
-    putTeam: ({ id, name, admits, namedLimit, createdAt }) =>
-      write(async (tx) => (await tx.one(put, [id, name, admits, namedLimit, createdAt]))?.is_new === true),
+    changeTeam: (id, decide) =>
+      write(async (tx) => {
+        await lockTeam(tx, id);
+        const { write: changed, answer } = decide(await team(tx, id));
+        if (changed !== null) await writeTeam(tx, changed);
+        return answer;
+      }),
     pageMembers: (teamId, { after, limit }) =>
       read(async (tx) => (await tx.all(members, [teamId, after ?? '', limit])).flatMap((row) => toMember(row) ?? [])),
     readMembership: (teamId, userId) => read((tx) => membership(tx, teamId, userId)),
     changeMember: ({ teamId, userId, by }, decide) =>
       write(async (tx) => {
-        // Who its owners are depends on all of its members, and a member may have no row yet.
-        await lockNames(tx, 'matter', [`team:${teamId}`]);
+        await lockTeam(tx, teamId);
         const [own, keeper, owned] = await Promise.all([
           membership(tx, teamId, userId),
           by === null ? null : membership(tx, teamId, by),
@@ -52,6 +56,15 @@ export function createTeamStore({ read, write }: LedgerDatabase): TeamStore {
         return answer;
       }),
   };
+}
+
+/** Who its owners are depends on all of its members, and neither a team nor a member has to have a row yet. */
+async function lockTeam(tx: Transaction, id: string): Promise<void> {
+  await lockNames(tx, 'matter', [`team:${id}`]);
+}
+
+async function writeTeam(tx: Transaction, { id, name, admits, namedLimit, createdAt }: Team): Promise<void> {
+  await tx.run(put, [id, name, admits, namedLimit, createdAt]);
 }
 
 async function writeMember(tx: Transaction, changed: TeamMember): Promise<void> {

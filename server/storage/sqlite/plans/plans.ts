@@ -16,8 +16,7 @@ export type Plans = {
   look(subject: PlanSubject | null, minute: CounterWindow): PlanGlance;
   book(): PlanBook;
   prices(): PlanPriceBook;
-  /** true: it is new. */
-  put(plan: Plan): boolean;
+  put(plan: Plan): void;
   readonly countAgain: CountAgain;
 };
 
@@ -35,7 +34,12 @@ export function createPlanStore(
 ): PlanStore {
   return {
     readPlans: () => read(() => plans.book()),
-    putPlan: (plan) => write(() => plans.put(plan)),
+    changePlans: (decide) =>
+      write(() => {
+        const { write: plan, answer } = decide(plans.book());
+        if (plan !== null) plans.put(plan);
+        return answer;
+      }),
     assignPlan: (assigned) => write(() => assignments.assign(assigned)),
     readAssignment: (subject) => read(() => assignments.of(subject)),
     countPlans: (at) => write(() => plans.countAgain(at)),
@@ -55,7 +59,6 @@ export function preparePlans(db: Connection, planPrices: Pick<PlanPrices, 'book'
   const put = db.prepare(
     'INSERT INTO plans (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
   );
-  const has = db.prepare<[string], { id: string }>('SELECT id FROM plans WHERE id = ?');
   // Whoever has the plan may begin a cycle by it, or has none any more.
   const turn = db.prepare('UPDATE plan_assignments SET cycle_due_at = 0 WHERE plan_id = ? OR subscribed_plan_id = ?');
   const kept: { revision: number | null; now: Kept } = { revision: null, now: { book: new Map(), prices: new Map() } };
@@ -86,10 +89,8 @@ export function preparePlans(db: Connection, planPrices: Pick<PlanPrices, 'book'
     book: () => keptNow().book,
     prices: () => keptNow().prices,
     put(plan) {
-      const isNew = has.get(plan.id) === undefined;
       put.run(plan.id, JSON.stringify(plan));
       turn.run(plan.id, plan.id);
-      return isNew;
     },
     countAgain: prepareCountAgain(db),
   };

@@ -15,7 +15,12 @@ export function createTeamStore(
   return {
     pageTeams: (page) => read(() => teams.page(page)),
     readTeam: (id) => read(() => teams.team(id)),
-    putTeam: (team) => write(() => teams.put(team)),
+    changeTeam: (id, decide) =>
+      write(() => {
+        const { write: team, answer } = decide(teams.team(id));
+        if (team !== null) teams.put(team);
+        return answer;
+      }),
     pageMembers: (teamId, page) => read(() => teams.members(teamId, page)),
     readMembership: (teamId, userId) => read(() => teams.membership(teamId, userId)),
     changeMember: ({ teamId, userId, by }, decide) =>
@@ -61,10 +66,8 @@ export function prepareTeams(db: Connection) {
     team,
     page: ({ after, limit }: { readonly after: string | null; readonly limit: number }) =>
       page.all(after ?? '', limit).flatMap((row) => toTeam(row) ?? []),
-    put({ id, name, admits, namedLimit, createdAt }: Team): boolean {
-      const isNew = one.get(id) === undefined;
+    put({ id, name, admits, namedLimit, createdAt }: Team): void {
       put.run(id, name, admits, namedLimit, createdAt);
-      return isNew;
     },
     members: (teamId: string, { after, limit }: { readonly after: string | null; readonly limit: number }) =>
       members.all(teamId, after ?? '', limit).flatMap((row) => toMember(row) ?? []),

@@ -7,12 +7,18 @@ import { holdFromPlan } from '../../../../server/domain/holds/open-hold.ts';
 import { noUsage } from '../../../../server/domain/holds/price.ts';
 import { microcredits } from '../../../../server/domain/money.ts';
 import { type DaySpent, type DayTerms, countHeld } from '../../../../server/domain/plans/day-spending.ts';
-import { type CounterKey, type CounterWindow, planSubject } from '../../../../server/domain/plans/plan.ts';
+import {
+  type CounterKey,
+  type CounterWindow,
+  type PlanBook,
+  planSubject,
+} from '../../../../server/domain/plans/plan.ts';
 import { transferRef } from '../../../../server/domain/wallets/ledger.ts';
 import { brand } from '../../../../server/lib/brand.ts';
 import type { PlanAsk } from '../../../../server/storage/plans/plan-store.ts';
 import type { Storage } from '../../../../server/storage/storage.ts';
 import { holdId, start } from '../../../support/ledger-values.ts';
+import { putPlan } from '../../../support/put-plans.ts';
 import { count, end, grant, opening, owner, planAsk, usedIn } from './fixtures.ts';
 import type { Both } from './both.ts';
 
@@ -20,11 +26,22 @@ export function provesPlans(both: Both): void {
   describe('plans', () => {
     it('the plans that one connection writes are the plans that every other reads at once', async () => {
       expect(await both.other.readPlans()).toEqual(new Map());
-      expect(await both.storage.putPlan(somePlan)).toBe(true);
+      await putPlan(both.storage, somePlan);
       expect(await both.other.readPlans()).toEqual(new Map([[somePlan.id, somePlan]]));
       const changed = { ...somePlan, per_minute: 2 };
-      expect(await both.other.putPlan(changed)).toBe(false);
+      await putPlan(both.other, changed);
       expect(await both.storage.readPlans()).toEqual(new Map([[somePlan.id, changed]]));
+    });
+
+    it('plans are changed one after the other, each with the last change in sight', async () => {
+      const { storage, other } = both;
+      const grow = (book: PlanBook) => {
+        const before = book.get(somePlan.id);
+        return { write: { ...somePlan, per_minute: (before?.per_minute ?? 0) + 1 }, answer: before === undefined };
+      };
+      const answers = await Promise.all([storage, other, storage, other].map((store) => store.changePlans(grow)));
+      expect(answers.filter((isNew) => isNew)).toHaveLength(1);
+      expect((await other.readPlans()).get(somePlan.id)).toMatchObject({ per_minute: 4 });
     });
 
     it('a plan is given to one subject, changed, and taken back', async () => {

@@ -6,6 +6,7 @@ import { microcredits } from '../../../../server/domain/money.ts';
 import type { Team, TeamMember } from '../../../../server/domain/teams/team.ts';
 import { brand } from '../../../../server/lib/brand.ts';
 import { holdId, start } from '../../../support/ledger-values.ts';
+import { putTeam } from '../../../support/put-plans.ts';
 import type { Both } from './both.ts';
 
 const acme: Team = { id: 'acme', name: 'Acme', admits: 'members', namedLimit: null, createdAt: start };
@@ -20,18 +21,34 @@ export function provesTeams(both: Both): void {
     it('are read as they were written, in pages by their ids, and keep the time of their making', async () => {
       const { storage, other } = both;
       expect(await other.readTeam('acme')).toBeNull();
-      expect(await storage.putTeam(acme)).toBe(true);
+      await putTeam(storage, acme);
       const zeta: Team = { ...acme, id: 'zeta', admits: 'named', namedLimit: microcredits(5) };
-      expect(await other.putTeam(zeta)).toBe(true);
-      expect(await storage.putTeam({ ...acme, name: 'Acme & Co', createdAt: start + 1 })).toBe(false);
+      await putTeam(other, zeta);
+      await putTeam(storage, { ...acme, name: 'Acme & Co', createdAt: start + 1 });
       expect(await other.readTeam('acme')).toEqual({ ...acme, name: 'Acme & Co' });
       expect(await other.pageTeams({ after: null, limit: 1 })).toEqual([{ ...acme, name: 'Acme & Co' }]);
       expect(await other.pageTeams({ after: 'acme', limit: 9 })).toEqual([zeta]);
     });
 
+    it('are changed one after the other, each with the last change in sight', async () => {
+      const { storage, other } = both;
+      const grow = (seen: Team | null) => {
+        const team = { ...acme, namedLimit: microcredits((seen?.namedLimit ?? 0) + 1) };
+        return { write: team, answer: seen === null };
+      };
+      const answers = await Promise.all(
+        [storage, other, storage, other].map((store) => store.changeTeam('acme', grow)),
+      );
+      expect(answers.filter((isNew) => isNew)).toHaveLength(1);
+      expect(await other.readTeam('acme')).toMatchObject({ namedLimit: 4 });
+      expect(await storage.changeTeam('acme', (seen) => ({ write: null, answer: seen }))).toMatchObject({
+        namedLimit: 4,
+      });
+    });
+
     it('have members who are changed with all that the change depends on in sight', async () => {
       const { storage, other } = both;
-      await storage.putTeam(acme);
+      await putTeam(storage, acme);
       await put(ada);
       const seen = await other.changeMember({ teamId: 'acme', userId: 'bob', by: 'ada' }, (found) => ({
         write: bob,
@@ -52,7 +69,7 @@ export function provesTeams(both: Both): void {
   describe('API keys', () => {
     it('are found by their hashes, as they were made, by every connection', async () => {
       const { storage, other } = both;
-      await storage.putTeam(acme);
+      await putTeam(storage, acme);
       for (const owner of [
         { kind: 'user', user: 'ada' },
         { kind: 'team', team: 'acme', member: null },
@@ -86,7 +103,7 @@ export function provesTeams(both: Both): void {
 
     it('are listed newest first for their owner, and a person’s own are not those of a team', async () => {
       const { storage, other } = both;
-      await storage.putTeam(acme);
+      await putTeam(storage, acme);
       const own = newKey({ kind: 'user', user: 'bob' });
       const team = newKey({ kind: 'team', team: 'acme', member: 'bob' });
       const service = newKey({ kind: 'service' });
@@ -102,7 +119,7 @@ export function provesTeams(both: Both): void {
 
     it('are revoked once, and only by whom they belong to', async () => {
       const { storage, other } = both;
-      await storage.putTeam(acme);
+      await putTeam(storage, acme);
       const own = newKey({ kind: 'user', user: 'bob' });
       const team = newKey({ kind: 'team', team: 'acme', member: 'bob' });
       for (const key of [own, team]) await storage.addKey(key, 9);
@@ -118,7 +135,7 @@ export function provesTeams(both: Both): void {
 
     it('of a team are revoked with the member for whom they were made, and no others', async () => {
       const { storage, other } = both;
-      await storage.putTeam(acme);
+      await putTeam(storage, acme);
       await put(bob);
       const own = newKey({ kind: 'user', user: 'bob' });
       const theirs = newKey({ kind: 'team', team: 'acme', member: 'bob' });
