@@ -280,6 +280,36 @@ describe('searching', () => {
     expect(await hits(scene, '晴れ')).toEqual(['東京は[晴れ]です']);
   });
 
+  test('finds emoji and other signs as they stand, where nothing else is asked for', async () => {
+    const scene = openScene();
+    await talk(scene, 'Rome 🎉 in May', 'We ❤️ it: 50% off snake_case 🎉🎉');
+    await talk(scene, 'Nothing of the kind', 'plain words');
+    expect(await hits(scene, '🎉')).toEqual([
+      'Rome [🎉] in May',
+      'We ❤️ it: 50% off snake_case [🎉][🎉]',
+      'Rome [🎉] in May',
+    ]);
+    for (const heart of ['❤️', '❤']) expect(await hits(scene, heart)).toEqual([expect.stringContaining('We [❤')]);
+    expect(await hits(scene, '%')).toEqual(['We ❤️ it: 50[%] off snake_case 🎉🎉']);
+    expect(await hits(scene, '_')).toEqual(['We ❤️ it: 50% off snake[_]case 🎉🎉']);
+    expect(await hits(scene, ' 🎉  % ')).toEqual(['We ❤️ it: 50[%] off snake_case [🎉][🎉]']);
+    expect(await hits(scene, '🥳')).toEqual([]);
+  });
+
+  test('leaves out signs beside words, also those that end with a mark', async () => {
+    const scene = openScene();
+    await talk(scene, 'Rome in May', 'plain');
+    for (const query of ['❤️ rome', 'rome ❤️', '🎉 rom'])
+      expect((await hits(scene, query)).length, query).toBeGreaterThan(0);
+  });
+
+  test('finds no sign in a chat that was deleted', async () => {
+    const scene = openScene();
+    const asked = await talk(scene, 'Rome 🎉', '🎉');
+    await scene.client.chats.remove({ id: asked.chatId });
+    expect(await hits(scene, '🎉')).toEqual([]);
+  });
+
   test.each([
     '"',
     '\'"; DROP TABLE chats; --',

@@ -4,6 +4,9 @@
 const unspaced =
   /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]\p{M}*)/gu;
 const word = /[\p{L}\p{N}\p{Co}\p{M}]+/gu;
+const letter = /[\p{L}\p{N}\p{Co}]/u;
+/** Asks for the coloured drawing of a sign; the sign itself is often written without it. */
+const drawing = /\ufe0f$/;
 
 /** Bounds of what one search asks of the index. */
 export const searchWordsMax = 16;
@@ -16,7 +19,19 @@ export function toIndexed(text: string): string {
 
 /** The words asked for. Letters of an unspaced script that stand together stay one word. */
 export function wordsOf(query: string): readonly string[] {
-  return (query.normalize('NFC').match(word) ?? []).slice(0, searchWordsMax);
+  const found = query.normalize('NFC').match(word) ?? [];
+  // Marks alone, such as the end of a red heart, are no word: the index has none of them.
+  return found.filter((each) => letter.test(each)).slice(0, searchWordsMax);
+}
+
+/** Emoji, punctuation and the like, which the index does not have. Beside words they are not asked for. */
+export function signsOf(query: string): readonly string[] {
+  if (wordsOf(query).length > 0) return [];
+  const groups = query.normalize('NFC').split(/\s+/);
+  return groups
+    .filter((each) => /[\p{S}\p{P}]/u.test(each))
+    .map((each) => each.replace(drawing, ''))
+    .slice(0, searchWordsMax);
 }
 
 /**
@@ -27,7 +42,10 @@ export function toMatch(query: string): string | null {
   const words = wordsOf(query);
   if (words.length === 0) return null;
   const lastIndex = words.length - 1;
-  const isOpen = /[\p{L}\p{N}\p{Co}\p{M}]$/u.test(query.trimEnd());
+  const isOpen = query
+    .normalize('NFC')
+    .trimEnd()
+    .endsWith(words[lastIndex] ?? '');
   return words.map((each, index) => phrase(each, index === lastIndex && isOpen && isBeginning(each))).join(' AND ');
 }
 
@@ -48,9 +66,7 @@ const after = 120;
 /** The surroundings of the first match, with every match in them marked. */
 export function excerpt(text: string, query: string): Part[] {
   const folded = fold(text.slice(0, excerptedMax));
-  const needles = wordsOf(query)
-    .map((each) => fold(each).text)
-    .filter((each) => each !== '');
+  const needles = [...wordsOf(query), ...signsOf(query)].map((each) => fold(each).text).filter((each) => each !== '');
   const hits = needles.flatMap((needle) => placesOf(folded, needle)).sort((a, b) => a.start - b.start);
   const first = hits[0];
   const from = first === undefined ? 0 : snap(text, Math.max(0, first.start - before));
@@ -88,13 +104,13 @@ function fold(text: string): Folded {
 const placesMax = 20;
 const wordEdge = /[^\p{L}\p{N}\p{Co}]/u;
 
-/** Where a word begins with the needle; in unspaced scripts, anywhere. */
+/** Where a word begins with the needle; in unspaced scripts, and for signs, anywhere. */
 function placesOf(folded: Folded, needle: string): Place[] {
   const places: Place[] = [];
-  const isUnspaced = needle.search(unspaced) >= 0;
+  const isAnywhere = needle.search(unspaced) >= 0 || !letter.test(needle);
   let at = folded.text.indexOf(needle);
   while (at >= 0 && places.length < placesMax) {
-    const isStart = at === 0 || isUnspaced || wordEdge.test(folded.text.charAt(at - 1));
+    const isStart = at === 0 || isAnywhere || wordEdge.test(folded.text.charAt(at - 1));
     const start = folded.origin[at];
     const end = folded.origin[at + needle.length];
     if (isStart && start !== undefined && end !== undefined) places.push({ start, end });

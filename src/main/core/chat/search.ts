@@ -9,11 +9,13 @@ import type { ReadableDb } from '../store/db.ts';
 import { jsonColumn } from '../store/json-column.ts';
 import { Title } from './chat-rows.ts';
 import { wordsIn } from './file-block.ts';
-import { excerpt, nearFirst, toMatch, type Part } from './search-text.ts';
+import { excerpt, nearFirst, signsOf, toMatch, type Part } from './search-text.ts';
 
 export const hitsMax = 50;
 /** So many of the newest matches are looked at, since some may be of removed chats; older ones are found by asking more precisely. */
 const candidatesMax = 2000;
+/** Signs are in no index: so many of the newest messages are read for them. */
+const readMax = 10_000;
 
 const TitleRow = z.object({ id: ChatId, title: z.string() });
 /** null: it cannot be read, and nothing is found in it. */
@@ -27,14 +29,7 @@ const TextRow = z.object({
 });
 
 export function search(db: ReadableDb, query: string, contents: FileContents): SearchHit[] {
-  const match = toMatch(query);
-  if (match === null) return [];
-  const { rows: titles } = db.readable(TitleRow, titleSql, { match, limit: hitsMax });
-  const { rows: texts } = db.readable(TextRow, textSql, {
-    match,
-    limit: hitsMax - titles.length,
-    candidates: candidatesMax,
-  });
+  const { titles, texts } = rowsOf(db, query);
   return [
     ...titles.map((row): SearchHit => ({
       chatId: row.id,
@@ -49,6 +44,26 @@ export function search(db: ReadableDb, query: string, contents: FileContents): S
       parts: excerptOf(row, query, contents),
     })),
   ];
+}
+
+type Rows = {
+  readonly titles: readonly z.infer<typeof TitleRow>[];
+  readonly texts: readonly z.infer<typeof TextRow>[];
+};
+
+function rowsOf(db: ReadableDb, query: string): Rows {
+  const match = toMatch(query);
+  if (match !== null) {
+    const { rows: titles } = db.readable(TitleRow, titleSql, { match, limit: hitsMax });
+    const limit = hitsMax - titles.length;
+    return { titles, texts: db.readable(TextRow, textSql, { match, limit, candidates: candidatesMax }).rows };
+  }
+  const asked = signsOf(query);
+  if (asked.length === 0) return { titles: [], texts: [] };
+  const signs = JSON.stringify(asked);
+  const { rows: titles } = db.readable(TitleRow, titleSignsSql, { signs, limit: hitsMax });
+  const limit = hitsMax - titles.length;
+  return { titles, texts: db.readable(TextRow, textSignsSql, { signs, limit, read: readMax }).rows };
 }
 
 /** Out of the message itself where it matches, else out of the first file or result of a tool that does. */
@@ -69,9 +84,25 @@ const titleSql = `SELECT c.id, c.title FROM title_index i JOIN chats c ON c.seq 
 const foundIn = (index: 'message_index' | 'message_index_before'): string =>
   `SELECT seq FROM (SELECT rowid AS seq FROM ${index} WHERE ${index} MATCH @match ORDER BY rowid DESC LIMIT @candidates)`;
 
-const textSql = `WITH found AS MATERIALIZED (${foundIn('message_index')} UNION ${foundIn('message_index_before')})
-  SELECT m.id, m.chat_id, c.title,
+const textColumns = `m.id, m.chat_id, c.title,
     (SELECT group_concat(p.text, '' ORDER BY p.position) FROM parts p WHERE p.message_seq = m.seq AND p.kind = 'text') AS text,
-    (SELECT json_group_array(json(p.body)) FROM parts p WHERE p.message_seq = m.seq AND p.kind IN ('image', 'file', 'tool_result') AND json_valid(p.body)) AS attached
+    (SELECT json_group_array(json(p.body)) FROM parts p WHERE p.message_seq = m.seq AND p.kind IN ('image', 'file', 'tool_result') AND json_valid(p.body)) AS attached`;
+
+const textSql = `WITH found AS MATERIALIZED (${foundIn('message_index')} UNION ${foundIn('message_index_before')})
+  SELECT ${textColumns}
   FROM found JOIN messages m ON m.seq = found.seq JOIN chats c ON c.id = m.chat_id
   WHERE c.removed_at IS NULL ORDER BY found.seq DESC LIMIT @limit`;
+
+const titleSignsSql = `SELECT c.id, c.title FROM chats c
+  WHERE c.removed_at IS NULL AND c.title IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM json_each(@signs) s WHERE instr(c.title, s.value) = 0)
+  ORDER BY c.updated_at DESC LIMIT @limit`;
+
+// Read from the newest on, until enough are found: only a rare sign has all of them read.
+const textSignsSql = `SELECT ${textColumns}
+  FROM messages m CROSS JOIN chats c ON c.id = m.chat_id
+  WHERE m.seq >= (SELECT min(seq) FROM (SELECT seq FROM messages ORDER BY seq DESC LIMIT @read))
+    AND NOT EXISTS (SELECT 1 FROM json_each(@signs) s WHERE NOT EXISTS (
+      SELECT 1 FROM parts p WHERE p.message_seq = m.seq AND p.kind = 'text' AND instr(p.text, s.value) > 0))
+    AND c.removed_at IS NULL
+  ORDER BY m.seq DESC LIMIT @limit`;
