@@ -53,10 +53,11 @@ export function keepMappings(deps: Keeping) {
   }
 
   /** A price stands for one plan, by which its subscriptions are known. */
-  function put(named: { readonly id: string | null }, make: (before: PriceMapping | null) => PriceMapping) {
+  function put(named: { readonly id: string | null }, make: (before: PriceMapping | null) => PriceMapping | Refused) {
     return storage.changeMappings<Kept | Refused>((mappings) => {
       const before = mappings.find(({ id }) => id === named.id) ?? null;
       const mapping = make(before);
+      if ('code' in mapping) return { write: null, answer: mapping };
       const other = mappings.find(({ priceId, id }) => priceId === mapping.priceId && id !== before?.id);
       if (other !== undefined && (other.planId !== mapping.planId || before !== null))
         return { write: null, answer: refusal('idempotency_conflict', { reason: 'price' }) };
@@ -86,8 +87,13 @@ export function keepMappings(deps: Keeping) {
       const currency = change.currency ?? (change.priceId === undefined ? before.currency : null);
       const price = isPriced ? await priceOf(change.priceId ?? before.priceId, currency, signal) : null;
       if (price?.kind === 'refused') return price;
-      const { kind: _, ...terms } = price ?? { kind: null };
-      return put({ id }, (now) => ({ ...(now ?? before), ...terms, isActive: change.isActive ?? before.isActive }));
+      return put({ id }, (now) => {
+        // While the provider was asked it may have been removed, deactivated, or given another price.
+        if (now === null) return notFound;
+        const { kind: _, ...terms } = price ?? { kind: null };
+        const isMeant = change.priceId !== undefined || now.priceId === before.priceId;
+        return { ...now, ...(isMeant ? terms : {}), isActive: change.isActive ?? now.isActive };
+      });
     },
     remove: (id: string): Promise<{ readonly kind: 'removed' } | Refused> =>
       storage.changeMappings<{ readonly kind: 'removed' } | Refused>((mappings) =>

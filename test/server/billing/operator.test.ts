@@ -1,6 +1,6 @@
 // Customers, subscriptions and prices as the operator makes them: once each, also where a reply was cut.
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { CustomerId, SubscriptionId } from '../../../server/contract/billing/subscription.ts';
 import { PlanId } from '../../../server/contract/plans/plans.ts';
 import { brand } from '../../../server/lib/brand.ts';
@@ -138,6 +138,29 @@ it('a price is checked at the provider, stands for one plan, and can be changed 
   expect(await mappings.remove(id)).toMatchObject({ code: 'price_mapping_not_found' });
   expect(await mappings.change(id, {}, never)).toMatchObject({ code: 'price_mapping_not_found' });
   expect(await mappings.list(gold)).toHaveLength(1);
+});
+
+it('a mapping keeps what was changed of it, or stays away, where that was done while the provider was asked', async () => {
+  const { mappings } = base.usecases.billing;
+  const [sold] = await mappings.list(gold);
+  const id = sold?.id ?? '';
+  /** Gives it a price, and does something else before the provider has said what that one is. */
+  async function price(priceId: string, meanwhile: () => Promise<unknown>) {
+    const answered = Promise.withResolvers<void>();
+    base.fake.price(priceId, { amountCents: 1200 });
+    base.fake.holdBack(answered.promise);
+    const changed = mappings.change(id, { priceId }, never);
+    await vi.waitUntil(() => base.fake.calls.includes(`price ${priceId}`));
+    await meanwhile();
+    answered.resolve();
+    return changed;
+  }
+  expect(await price('price_dear', () => mappings.change(id, { isActive: false }, never))).toMatchObject({
+    mapping: { priceId: 'price_dear', amountCents: 1200, isActive: false },
+  });
+  expect((await base.usecases.billing.offered()).map((one) => one.plan_id)).toEqual(['silver']);
+  expect(await price('price_other', () => mappings.remove(id))).toMatchObject({ code: 'price_mapping_not_found' });
+  expect(await mappings.list(gold)).toEqual([]);
 });
 
 it('a price that nobody can be asked about is taken to be in the currency in which credits are sold', async () => {
