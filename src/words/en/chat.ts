@@ -296,6 +296,7 @@ export const chat = ({ count, decimal }: Formats) => ({
     showDiagram: 'Show diagram',
     saveSvg: 'Save as SVG',
     copySource: 'Copy source',
+    drawAgain: 'Draw again',
     notDrawn: {
       unreadable: 'This diagram couldn’t be drawn. Here is its source.',
       /** `line`: what is wrong, in the words of the library that draws. */

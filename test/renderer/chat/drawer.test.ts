@@ -92,6 +92,12 @@ test('one that takes too long is ended with its frame, remembered, and the next 
   expect(await good).toEqual(picture('<svg>good'));
   expect(await drawer.draw('slow', look)).toMatchObject({ because: 'too_slow' });
   expect(frames).toHaveLength(2);
+  expect(frame(1).asked).toHaveLength(1);
+  // Until somebody wants it once more.
+  drawer.forget('slow', look);
+  const again = drawer.draw('slow', look);
+  frame(1).reply(drawn(3, '<svg>slow'));
+  expect(await again).toEqual(picture('<svg>slow'));
 });
 
 test('a frame that cannot be loaded costs no diagram for good', async () => {

@@ -1,5 +1,5 @@
 // A diagram, drawn on this computer from its source. Until it is drawn, and where it cannot be, its source stands there.
-import { Code, Workflow } from 'lucide-react';
+import { Code, RotateCw, Workflow } from 'lucide-react';
 import { memo, useEffect, useRef, useState } from 'react';
 import { CodeBlock } from './code-block.tsx';
 import { useDiagramLook } from './diagram-look.ts';
@@ -13,7 +13,7 @@ import { words } from '../../../words.ts';
 const drawer = createDrawer(openDrawFrame);
 
 export const DiagramBlock = memo(function DiagramBlock({ source }: { readonly source: string }) {
-  const drawing = useDrawing(source, useDiagramLook());
+  const { drawing, drawAgain } = useDrawing(source, useDiagramLook());
   const [isSourceWanted, setSourceWanted] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const isDrawn = drawing?.kind === 'drawn' && !isSourceWanted;
@@ -48,6 +48,8 @@ export const DiagramBlock = memo(function DiagramBlock({ source }: { readonly so
           tools={
             drawing?.kind === 'drawn' ? (
               <ToolButton label={say.showDiagram} icon={<Workflow />} onClick={() => setSourceWanted(false)} />
+            ) : drawing !== null && mayDrawAgain(drawing) ? (
+              <ToolButton label={say.drawAgain} icon={<RotateCw />} onClick={drawAgain} />
             ) : null
           }
         />
@@ -56,7 +58,15 @@ export const DiagramBlock = memo(function DiagramBlock({ source }: { readonly so
   );
 });
 
-function useDrawing(source: string, look: DiagramLook): Drawing | null {
+/** It may have been the computer's fault. */
+function mayDrawAgain({ because }: Extract<Drawing, { kind: 'failed' }>): boolean {
+  return because === 'too_slow' || because === 'not_loaded';
+}
+
+function useDrawing(
+  source: string,
+  look: DiagramLook,
+): { readonly drawing: Drawing | null; readonly drawAgain: () => void } {
   const known = drawer.known(source, look);
   const [last, setLast] = useState<{ readonly source: string; readonly drawing: Drawing } | null>(null);
   useEffect(() => {
@@ -71,7 +81,15 @@ function useDrawing(source: string, look: DiagramLook): Drawing | null {
     };
   }, [source, look]);
   // In other colours it stands there in those it had until it is drawn anew.
-  return known ?? (last?.source === source ? last.drawing : null);
+  return {
+    drawing: known ?? (last?.source === source ? last.drawing : null),
+    drawAgain() {
+      drawer.forget(source, look);
+      setLast(null);
+      const show = async (): Promise<void> => setLast({ source, drawing: await drawer.draw(source, look) });
+      void show();
+    },
+  };
 }
 
 function sayWhy({ because, why }: Extract<Drawing, { kind: 'failed' }>): string {

@@ -22,12 +22,15 @@ export type Drawer = {
   /** null: not drawn yet. */
   known(source: string, look: DiagramLook): Drawing | null;
   draw(source: string, look: DiagramLook): Promise<Drawing>;
+  /** The next `draw` tries it anew. */
+  forget(source: string, look: DiagramLook): void;
 };
 
 export const sourceLengthMax = 20_000;
 /** Loading the frame is a matter of this computer, drawing one of the source. */
 export const loadMs = 60_000;
-export const drawMs = 8_000;
+/** A busy computer takes many times as long as an idle one, above all for the first diagram. */
+export const drawMs = 30_000;
 /** Without anything to draw the frame goes, and its memory with it. */
 const restMs = 30_000;
 const keptMax = 100;
@@ -113,6 +116,7 @@ export function createDrawer(open: () => DrawPort, wait: Wait = waitByTimer): Dr
 
   return {
     known: (source, look) => kept.get(keyOf(source, look)) ?? null,
+    forget: (source, look) => void kept.delete(keyOf(source, look)),
     draw(source, look) {
       const key = keyOf(source, look);
       const known = kept.get(key);
