@@ -13,7 +13,7 @@ import { brand } from '../../lib/brand.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { Log } from '../../lib/log.ts';
-import { type Rail, stepOf } from '../../rails/rail.ts';
+import { type QuoteNo, type Rail, stepOf } from '../../rails/rail.ts';
 import type { Postbox } from '../letters/postbox.ts';
 import { refusal, type Refused } from '../refusal.ts';
 import { shopCurrency } from '../shop-currency.ts';
@@ -149,8 +149,19 @@ export function keepInvoices(deps: Keeping) {
       const sold = shopCurrency(config);
       if (pushedAt === null && currency !== sold)
         return refusal('invalid_request', { reason: 'invoice_in_other_currency', currency, sold_in: sold });
+      const no = pushedAt === null ? quoteNo(found, rails.get(billing.provider)) : null;
+      if (no !== null) return refusal('provider_refused', no);
       const pushed = await orProviderNo(log, { invoiceId: id }, () => invoicePusher(id, signal));
       return pushed !== null && 'code' in pushed ? pushed : shown(id);
     },
   };
+}
+
+/** Why the provider would not charge a line; null: it charges all of them. One that it refuses must not be closed before. */
+function quoteNo({ invoice: { currency }, lines }: Kept, rail: Rail | undefined): QuoteNo | null {
+  for (const { amount_cents: amountCents } of lines) {
+    const quote = amountCents === 0 ? undefined : rail?.quote({ amountCents, currency });
+    if (quote?.kind === 'impossible') return quote.no;
+  }
+  return null;
 }

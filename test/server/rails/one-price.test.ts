@@ -1,5 +1,7 @@
 // One price: what is shown, what each provider is asked for, what comes back and what is given back, in currencies that trip programs.
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { doctor } from '../../../server/cli/doctor.ts';
 import { refund } from '../../../server/cli/refund.ts';
@@ -136,13 +138,7 @@ describe('a pack', () => {
 });
 
 describe('an invoice', () => {
-  it.each([
-    ['EUR', 333, '333'],
-    ['JPY', 333, '333'],
-    ['ISK', 333, '33300'],
-    ['KWD', 330, '330'],
-    ['MGA', 300, '3'],
-  ])('in %s comes to what Stripe can charge', async (currency, cents, atStripe) => {
+  async function drawn(currency: string) {
     const asPerson = { 'x-user-id': 'ada' };
     const { shop, cards } = await open(5_000, currency, {
       CREDIT_RATE: '3000',
@@ -157,12 +153,39 @@ describe('an invoice', () => {
     await call(shop.url, `POST /v1/holds/${hold.id}/capture`, { headers: asPerson, body: end });
     const { customer } = (await ask('POST /v1/billing/customers', { entity_type: 'user', entity_id: 'ada' })).body;
     const days = 'date_from=2026-01-01&date_to=2027-01-01';
-    const { invoice } = (await ask(`POST /v1/billing/invoices/generate?customer_id=${customer.id}&${days}`)).body;
+    const draw = async () =>
+      (await ask(`POST /v1/billing/invoices/generate?customer_id=${customer.id}&${days}`)).body.invoice;
+    const invoice = await draw();
+    const push = () => ask(`POST /v1/billing/stripe/invoices/push?invoice_id=${invoice.id}`);
+    return { shop, cards, invoice, draw, push };
+  }
+
+  it.each([
+    ['EUR', 333, '333'],
+    ['JPY', 333, '333'],
+    ['ISK', 333, '33300'],
+    ['KWD', 330, '330'],
+    ['MGA', 300, '3'],
+  ])('in %s comes to what Stripe can charge', async (currency, cents, atStripe) => {
+    const { cards, invoice, push } = await drawn(currency);
     expect(invoice).toMatchObject({ amount_cents: cents, currency });
-    const pushed = await ask(`POST /v1/billing/stripe/invoices/push?invoice_id=${invoice.id}`);
-    expect(pushed.body.stripe_invoice_id).toEqual(expect.any(String));
+    expect((await push()).body.stripe_invoice_id).toEqual(expect.any(String));
     const sent = cards.requests.find(({ path }) => path === '/v1/invoiceitems');
     expect(sent?.form).toMatchObject({ amount: atStripe, currency: currency.toLowerCase() });
+  });
+
+  it('that was drawn before Stripe was to charge it stays a draft until it was drawn again', async () => {
+    const { shop, cards, invoice, draw, push } = await drawn('KWD');
+    const books = new Database(join(shop.folder, 'ledger.db'));
+    books.exec(
+      "UPDATE invoice_lines SET body = json_set(body, '$.amount_cents', 333); UPDATE invoices SET amount_cents = 333",
+    );
+    books.close();
+    const refused = await push();
+    expect(refused.body).toMatchObject({ code: 'provider_refused', reason: 'amount_not_in_steps' });
+    expect(cards.requests.filter(({ path }) => path.startsWith('/v1/invoice'))).toEqual([]);
+    expect(await draw()).toMatchObject({ id: invoice.id, amount_cents: 330 });
+    expect((await push()).body.stripe_invoice_id).toEqual(expect.any(String));
   });
 });
 
