@@ -96,8 +96,8 @@ function fromWallet(asked: HoldCase, { opening, day }: PlanPassed): Decided {
 
 /**
  * First a wallet that can pay everything, and the plan while it includes the request; the operator sets which of the two is asked
- * first, but what a plan grants would never be spent behind that plan. Then the plan, on its grace or with another model. Last a wallet that can pay a part. What a wallet pays for counts only in
- * the plan's minute.
+ * first, but what a plan grants would never be spent behind that plan. Then the plan, on its grace or with another model. Last a
+ * wallet that can pay a part. What a wallet pays for counts only in the plan's minute.
  */
 function forPerson(asked: HoldCase): Decided {
   const { opening, seen, walletsPay } = asked;
@@ -107,7 +107,7 @@ function forPerson(asked: HoldCase): Decided {
   const whole = wallets.filter(
     (wallet) => bound !== null && bound <= available(wallet) && hasRoom(asked, wallet, bound),
   );
-  const before = walletsPay === 'first' || grantsCredits(asked.plan) ? fromFirst(asked, whole) : null;
+  const before = walletsPay === 'first' || grantsToThem(asked) ? fromFirst(asked, whole) : null;
   if (before !== null) return before;
   const passed = passPlan(asked);
   const isIncluded = passed.kind === 'passed' && !passed.isOver;
@@ -118,6 +118,11 @@ function forPerson(asked: HoldCase): Decided {
   const no = overBudget(asked, { wallets, passed }) ?? (passed.kind === 'refused' ? passed : null);
   invariant(no !== null, 'there is no reason for a no');
   return refused(asked, no);
+}
+
+/** A plan that only a proof names has no cycles. */
+function grantsToThem({ plan, quotas }: HoldCase): boolean {
+  return grantsCredits(plan) && (quotas.subscribed ?? quotas.assigned) === plan.id;
 }
 
 /** The first of these wallets that can pay, if only for a lower limit of the output; null: none can. */

@@ -245,6 +245,12 @@ it('what a plan grants is spent before the plan pays, also where wallets pay las
   await buy(2);
   await use(1);
   expect(await balance()).toBe(credits(2));
+  // Whoever has the plan by their proof alone is granted nothing.
+  await assign(null);
+  const byProof = personCaller('ada', { plan: 'metered' });
+  expect(
+    await base.usecases.holds.reserve(byProof, { id: holdId(), model: 'llama3.2:1b', venue: 'local' }),
+  ).toMatchObject({ hold: { source: 'plan' } });
 });
 
 it('what was spent of a grant is not granted again where the plan is changed and changed back', async () => {
