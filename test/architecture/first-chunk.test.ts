@@ -10,7 +10,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 const renderer = path.join(root, 'out/renderer');
 /** Of what stood there when this was written, a few hundredths more. Whatever needs more room can most likely come later. */
 const bytesMax = 795_000;
-const zippedMax = 249_000;
+const zippedMax = 251_000;
 const styleBytesMax = 66_000;
 
 beforeAll(async () => {
