@@ -18,7 +18,8 @@ export function wordsFor(languages: readonly string[]): Words {
   return made(formatsFor(tags[0] ?? 'en'));
 }
 
-function knownTags(language: string): readonly string[] {
+/** A list of one; empty where it is no BCP 47 tag. */
+export function knownTags(language: string): readonly string[] {
   try {
     return Intl.getCanonicalLocales(language);
   } catch {

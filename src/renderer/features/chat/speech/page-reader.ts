@@ -1,4 +1,5 @@
 // The one reader of this page: there is one set of voices, and one text at a time is read by them.
+import { knownTags } from '../../../../words/words.ts';
 import { createReader, type Reader } from './reader.ts';
 
 const readers = new WeakMap<Window, Reader>();
@@ -10,7 +11,7 @@ export function pageReader(): Reader {
   const reader = createReader(
     voices,
     (text) => new SpeechSynthesisUtterance(text),
-    () => navigator.language,
+    () => knownTags(navigator.language)[0] ?? 'en',
   );
   // A reload in the middle leaves a voice that goes on.
   voices?.cancel();
