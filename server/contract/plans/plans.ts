@@ -233,7 +233,7 @@ export const plans = {
     .input(
       z.object({
         scope: PlanScope.optional(),
-        subject: z.string().min(1).max(200).optional(),
+        subject: EntityId.optional(),
         entity_type: AssignedEntity.optional(),
         entity_id: EntityId.optional(),
         plan_id: PlanId.nullable(),

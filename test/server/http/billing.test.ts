@@ -41,6 +41,10 @@ it('plans are made by a name, given cycles, assigned with a zone, and read', asy
     entity_id: '7',
     timezone: 'Europe/Berlin',
   });
+  // The other pair of names reads ids in the same way.
+  const { entity_type: scope, entity_id: subject, ...rest } = given;
+  expect((await ask('POST /v1/plans/assign', { ...rest, scope, subject })).body).toMatchObject({ subject: '7' });
+  expect((await ask('POST /v1/plans/assign', { ...rest, scope, subject: ' 7 ' })).body).toMatchObject({ subject: '7' });
   expect((await ask('GET /v1/plans/assignment/user/7')).body).toMatchObject({
     plan_id: 'pay-as-you-go',
     assigned_plan_id: 'pay-as-you-go',
