@@ -1,4 +1,5 @@
 // Holds that come at once share a transaction, and none of them shares another's fate.
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HoldId } from '../../../server/contract/holds/holds.ts';
 import type { Microcredits } from '../../../server/contract/money.ts';
@@ -54,6 +55,15 @@ await describeOnPostgres('holds in batches on one PostgreSQL', (cluster) => {
   async function funded(storage: Storage, amount: number): Promise<void> {
     await grant(storage, transferRef('grant', 'a'), amount);
     commits = [];
+  }
+
+  const lockWallet = (name: string) =>
+    cluster.lock(database, `SELECT id FROM accounts WHERE name = 'wallet:${name}' FOR UPDATE`);
+
+  /** How many statements wait for a lock. */
+  async function waiting(): Promise<number> {
+    const rows = await cluster.query('postgres', "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+    return rows.length;
   }
 
   const sound = async (storage: Storage) =>
@@ -304,21 +314,13 @@ await describeOnPostgres('holds in batches on one PostgreSQL', (cluster) => {
     const node = await open();
     await funded(node, 40);
     await give(node, 'bob');
-    const lock = cluster.query(
-      database,
-      "BEGIN; SELECT id FROM accounts WHERE name = 'wallet:the-wallet' FOR UPDATE; SELECT pg_sleep(3); ROLLBACK",
-    );
-    await expect
-      .poll(() => cluster.query('postgres', "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'"))
-      .toHaveLength(1);
+    const lock = await lockWallet('the-wallet');
     const ended: string[] = [];
-    await Promise.all([
-      reserve(node, holdId()).then(() => ended.push('locked')),
-      spend(node, ['bob']).then(() => ended.push('free')),
-      lock.then(() => ended.push('unlocked')),
-    ]);
-    expect(ended[0]).toBe('free');
-    expect(ended).toHaveLength(3);
+    const locked = reserve(node, holdId()).then(() => ended.push('locked'));
+    await spend(node, ['bob']).then(() => ended.push('free'));
+    await lock.release();
+    await locked;
+    expect(ended).toEqual(['free', 'locked']);
   });
 
   it('are made where many short waits for locks come to more than a statement may take', async () => {
@@ -327,17 +329,14 @@ await describeOnPostgres('holds in batches on one PostgreSQL', (cluster) => {
     await funded(node, 40);
     const names = Array.from({ length: 4 }, (_, i) => `payer-${i}`);
     for (const name of names) await give(node, name);
-    const locks = names.map((name, i) =>
-      cluster.query(
-        database,
-        `BEGIN; SELECT id FROM accounts WHERE name = 'wallet:${name}' FOR UPDATE; SELECT pg_sleep(${0.7 * (i + 1)}); ROLLBACK`,
-      ),
-    );
-    await expect
-      .poll(() => cluster.query('postgres', "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'"))
-      .toHaveLength(4);
-    await Promise.all([reserve(node, holdId()), ...names.map((name) => spend(node, [name]))]);
-    await Promise.all(locks);
+    const locks = await Promise.all(names.map(lockWallet));
+    const made = Promise.all([reserve(node, holdId()), ...names.map((name) => spend(node, [name]))]);
+    for (const lock of locks) {
+      await expect.poll(waiting, { timeout: 60_000 }).not.toBe(0);
+      await delay(700);
+      await lock.release();
+    }
+    await made;
     expect(new Set(repeats)).toEqual(new Set(['contended']));
     await sound(node);
   });
@@ -350,20 +349,16 @@ await describeOnPostgres('holds in batches on one PostgreSQL', (cluster) => {
     const names = Array.from({ length: 12 }, (_, i) => `payer-${i}`);
     for (const name of names) await give(node, name);
     // All nodes begin while one wallet is locked, and so each has taken some of its locks when it waits.
-    const lock = cluster.query(
-      database,
-      "BEGIN; SELECT id FROM accounts WHERE name = 'wallet:payer-6' FOR UPDATE; SELECT pg_sleep(0.7); ROLLBACK",
-    );
-    await expect
-      .poll(() => cluster.query('postgres', "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'"))
-      .toHaveLength(1);
+    const lock = await lockWallet('payer-6');
     const random = (max: number) => Math.floor(Math.random() * max);
     const asked = Array.from({ length: 300 }, (_, i) => {
       const owners = Array.from({ length: 3 }, () => names[random(names.length)] ?? '');
       return spend(all[i % 3] ?? node, [...new Set(owners)]);
     });
+    await expect.poll(waiting, { timeout: 60_000 }).not.toBe(0);
+    await delay(700);
+    await lock.release();
     const made = await Promise.all(asked);
-    await lock;
     await Promise.all(made.map((id, i) => end(all[i % 2] ?? node, id, capture)));
     expect(Math.max(...commits)).toBeGreaterThan(1);
     await sound(node);

@@ -39,6 +39,8 @@ export type Cluster = {
   drop(database: string): Promise<void>;
   /** As the one who may do everything. */
   query(database: string, sql: string): Promise<readonly object[]>;
+  /** Begins a transaction with what takes a lock, and keeps it until it is let go. */
+  lock(database: string, sql: string): Promise<{ release(): Promise<void> }>;
   /** As a crash would: everything that is under way is lost, and nothing that was committed. */
   crash(): Promise<void>;
   start(): Promise<void>;
@@ -121,6 +123,12 @@ function clusterIn(folder: string, { bin, port, options }: Placed): Cluster {
       const name = `ledger_${(names.count += 1)}`;
       await query('postgres', `CREATE DATABASE ${name} OWNER ${owner} TEMPLATE ${copyOf}`);
       return name;
+    },
+    async lock(database, sql) {
+      const client = new pg.Client({ connectionString: addressFor(account, database) });
+      await client.connect();
+      await client.query(`BEGIN; ${sql}`);
+      return { release: () => client.end() };
     },
     drop: async (database) => void (await query('postgres', `DROP DATABASE ${database} WITH (FORCE)`)),
     crash: () => ctl('stop', '-m', 'immediate'),

@@ -138,20 +138,19 @@ await describeOnPostgres('a command on one PostgreSQL', (cluster) => {
         lockMs: 500,
         onRepeat: (why) => void repeats.push(why),
       });
-      const lock = cluster.query(name, 'BEGIN; SELECT FROM gate FOR UPDATE; SELECT pg_sleep(3); ROLLBACK');
+      const lock = await cluster.lock(name, 'SELECT FROM gate FOR UPDATE');
       const active = (what: string) => cluster.query('postgres', `SELECT 1 FROM pg_stat_activity WHERE ${what}`);
-      await expect.poll(() => active("wait_event = 'PgSleep'")).toHaveLength(1);
       const made = database.write(async (tx) => {
         await tx.run(longWait);
         tx.atEnd(() => tx.run(whenLetThrough));
       });
       await expect.poll(() => active("wait_event_type = 'Lock'")).toHaveLength(1);
       proxy.lead(cluster.port);
+      // Whoever asks what became of it has to wait.
+      await expect.poll(() => repeats, { timeout: 60_000 }).toContain('contended');
+      await lock.release();
       await made;
-      await lock;
       expect(await things()).toEqual([{ name: 'made' }]);
-      // Whoever asked what became of it had to wait.
-      expect(repeats).toContain('contended');
     });
   });
 });

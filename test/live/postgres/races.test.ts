@@ -155,26 +155,13 @@ await describeOnPostgres('three nodes on one PostgreSQL', (cluster) => {
     const node = await open({ lockMs: 50, repeatMs: 300, onRepeat: (kind) => void why.push(kind) });
     await grant(node, transferRef('grant', 'a'), 5);
     const blocker = await open({ migrate: false });
-    const lock = cluster.query(
-      database,
-      'BEGIN; SELECT id FROM accounts WHERE owner IS NOT NULL FOR UPDATE; SELECT pg_sleep(3); ROLLBACK',
-    );
-    await expect.poll(() => waiting(database)).toBe(1);
+    const lock = await cluster.lock(database, 'SELECT id FROM accounts WHERE owner IS NOT NULL FOR UPDATE');
     await expect(grant(node, transferRef('grant', 'b'), 5)).rejects.toThrow(StorageUnavailable);
     expect(new Set(why)).toEqual(new Set(['contended']));
-    await lock;
+    await lock.release();
     expect(await grant(blocker, transferRef('grant', 'b'), 5)).toBe('done');
     expect(await node.readWallet(owner)).toMatchObject({ balance: 10 });
   });
-
-  /** How many statements sleep there. */
-  async function waiting(name: string): Promise<number> {
-    const rows = await cluster.query(
-      'postgres',
-      `SELECT 1 FROM pg_stat_activity WHERE datname = '${name}' AND wait_event = 'PgSleep'`,
-    );
-    return rows.length;
-  }
 
   describe('behind a line that is cut', () => {
     let proxy: CuttingProxy;
