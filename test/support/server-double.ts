@@ -4,9 +4,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { freePort } from './app/free-port.ts';
 import { createHostedDouble } from './hosted-double.ts';
 
-/** hang: never answers. lose: does the work, then drops the line. cut: stops in the middle of the answer. */
+/** hang: never answers. wait: answers once it may. lose: does the work, then drops the line. cut: stops in the middle of the answer. */
 export type Fault =
   | { readonly kind: 'hang' }
+  | { readonly kind: 'wait'; readonly until: Promise<unknown> }
   | { readonly kind: 'lose' }
   | { readonly kind: 'cut' }
   | {
@@ -350,6 +351,7 @@ export async function startServerDouble() {
     seen.push(entry);
     const fault = once.get(route)?.shift() ?? always.get(route) ?? always.get('*');
     if (fault?.kind === 'hang') return;
+    if (fault?.kind === 'wait') await fault.until;
     if (fault?.kind === 'answer') {
       response.writeHead(fault.status, { 'content-type': fault.type ?? 'application/json', ...fault.headers });
       response.end(fault.body);

@@ -245,6 +245,24 @@ describe('while the server cannot be relied on', () => {
     expect(rig.clock.now() - asked).toBe(2500);
   });
 
+  test('a slow server is waited for longer once the offline messages are used up, and not for ever', async () => {
+    const rig = await createRig({ offlineGrace: 0 });
+    await rig.until(online);
+    const { meter } = rig.account();
+    const answered = Promise.withResolvers<undefined>();
+    rig.server.next(free, { kind: 'wait', until: answered.promise });
+    const slow = meter.reserve({ runId: newRunId(), model: 'm' }, forever);
+    await eventually(() => rig.server.count(free) === 1);
+    await rig.clock.advance(14_000);
+    answered.resolve(undefined);
+    expect(await slow).toMatchObject({ charge: { kind: 'held' } });
+    rig.server.next(free, { kind: 'hang' });
+    const hung = meter.reserve({ runId: newRunId(), model: 'm' }, forever);
+    await eventually(() => rig.server.count(free) === 2);
+    await rig.clock.advance(15_000);
+    expect(await hung).toMatchObject({ kind: 'refused' });
+  });
+
   test('once known to be offline nobody waits, and the server is found again by itself', async () => {
     const rig = await createRig();
     await rig.until(online);

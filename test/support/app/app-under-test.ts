@@ -68,6 +68,8 @@ export async function startApp(start: AppStart): Promise<AppUnderTest> {
     TALLYSTICK_SERVER: start.isGated === true ? gate.origin : server.origin,
     TALLYSTICK_KEYCHAIN: 'off',
     OLLAMA_HOST: ollama.url,
+    // However busy the machine is, a server that is slow is not taken for one that is away.
+    OFFLINE_GRACE: '0',
     // Only this Ollama is to be found, not one of the machine.
     PATH: await programDir(dir, start.isOllamaInstalled !== false),
     ...start.appEnv,

@@ -19,6 +19,8 @@ import { totalOf } from './total-charge.ts';
 
 /** A person waits for this one, while the model is already working. */
 const reserveMsMax = 2_500;
+/** Once the day's offline messages are used up: on a slow network the server alone can say yes. */
+const lastReserveMsMax = 15_000;
 /** How long the end of a run waits to learn what it cost before it goes on without knowing. */
 const settleMsMax = 1_500;
 
@@ -72,7 +74,7 @@ export function createMeter(options: MeterOptions): ServerMeter {
     if (isOffline() || isAway) return fromGrace(run.runId, null);
     const token = tokenOf(reading);
     const answer = await link.ask(
-      { msMax: reserveMsMax, token, signal },
+      { msMax: grace.left(clock.now()) > 0 ? reserveMsMax : lastReserveMsMax, token, signal },
       async (server, own) =>
         (await server.holds.create({ id: HoldId.parse(run.runId), model: run.model, venue: 'local' }, own)).body,
     );
