@@ -43,13 +43,9 @@ async function carry(deliveries: readonly SimDelivery[]): Promise<void> {
   await shop.quiet();
 }
 
-/** One delivery may stay: the stray one of another test, which is parked. */
 async function deliverAll(deliveries: readonly SimDelivery[]): Promise<void> {
   for (const one of deliveries) expect(await deliver(shop.url, one)).toBe(200);
-  await until(
-    async () => shop.waiting(),
-    (count) => count <= 1,
-  );
+  await shop.worked();
 }
 
 describe('a purchase with bitcoin', () => {
@@ -327,10 +323,7 @@ describe('whatever order the webhooks come in', () => {
       }
       for (const one of order.flatMap((at) => made[at] ?? [])) await deliver(shop.url, one);
     }
-    await until(
-      async () => shop.waiting(),
-      (count) => count <= 1,
-    );
+    await shop.worked();
     for (const token of tokens) expect(await shop.balance(token)).toBe(packCredits);
     expect(shop.account('suspense') - suspense).toBe(orders.length * 20_000_000);
     expect(await shop.isSound()).toBe(true);

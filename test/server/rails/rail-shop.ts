@@ -34,6 +34,8 @@ export async function openShop(env: Readonly<Record<string, string>>, folder: st
     "SELECT count(*) AS count FROM deliveries WHERE state IN ('filed', 'parked')",
   );
 
+  const filed = books.prepare<[], { count: number }>("SELECT count(*) AS count FROM deliveries WHERE state = 'filed'");
+
   return {
     url: server.url,
     folder,
@@ -51,6 +53,12 @@ export async function openShop(env: Readonly<Record<string, string>>, folder: st
     },
     page: async (id: string): Promise<string> =>
       (await call(server.url, `GET /checkout/${id}`, { headers: { accept: 'text/html' } })).body,
+    /** Each webhook filed so far has had its effect, or is parked. */
+    worked: () =>
+      until(
+        async () => filed.get()?.count,
+        (count) => count === 0,
+      ),
     /** All webhooks filed so far have had their effect. */
     quiet: () =>
       until(

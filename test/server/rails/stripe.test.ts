@@ -32,13 +32,9 @@ afterAll(async () => {
   await sim.close();
 });
 
-/** One delivery may stay: the stray one of another test, which is parked. */
 async function carry(deliveries: readonly SimDelivery[], target: Shop = shop): Promise<void> {
   for (const one of deliveries) expect(await deliver(target.url, one, { atMs: target.now() })).toBe(200);
-  await until(
-    async () => target.waiting(),
-    (count) => count <= 1,
-  );
+  await target.worked();
 }
 const isCredited = (token: string, target: Shop = shop) =>
   until(
