@@ -4,7 +4,10 @@ import { BodyUnreadable } from './json-body.ts';
 
 export function addNoNul(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => {
-    if (request.url.includes('%00')) throw new BodyUnreadable({ reason: 'address_unreadable' });
+    // What a page is asked for behind its path is chosen from a list, and never looked up.
+    const isApi = request.routeOptions.url?.startsWith('/v1/') === true;
+    const [path = ''] = request.url.split('?', 1);
+    if ((isApi ? request.url : path).includes('%00')) throw new BodyUnreadable({ reason: 'address_unreadable' });
     done();
   });
 }

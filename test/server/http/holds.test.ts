@@ -37,6 +37,8 @@ describe('a hold over HTTP', () => {
     expect([made.status, made.body.reason]).toEqual([400, 'nul_character']);
     const read = await call(server.url, 'GET /v1/holds/a%00b', { as: 'client-nul' });
     expect([read.status, read.body.reason]).toEqual([400, 'address_unreadable']);
+    const listed = await call(server.url, 'GET /v1/config?of=a%00b', { as: 'client-nul' });
+    expect([listed.status, listed.body.reason]).toEqual([400, 'address_unreadable']);
   });
 
   it('of a used id for something else is a conflict', async () => {
