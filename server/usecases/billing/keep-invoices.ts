@@ -29,6 +29,8 @@ type PeriodAsked = {
   readonly to: string;
   readonly zone?: string;
 };
+/** `zone`: by whose clocks the invoice of these days begins already. */
+type Billed = Kept | Refused | InvoiceRecord | { readonly zone: string };
 /** What use is to be billed, in a window that the clocks of `zone` make of two days. */
 type WindowAsked = PeriodAsked & { readonly zone: string };
 
@@ -94,27 +96,24 @@ export function keepInvoices(deps: Keeping) {
   }
 
   /** An invoice that is closed is answered as it is; one whose days begin by other clocks is let be, and these are answered. */
-  function bill(asked: WindowAsked): Promise<Kept | Refused | InvoiceRecord | { readonly zone: string }> {
+  function bill(asked: WindowAsked): Promise<Billed> {
     const { customerId, from, to, zone } = asked;
     const dayAfter = new Date(Date.parse(to) + dayMs).toISOString().slice(0, 10);
     const window = {
       startsAt: calendar.startOf(from, zone),
       endsAt: calendar.startOf(dayAfter, zone),
     };
-    return storage.billUsage<Kept | Refused | InvoiceRecord | { readonly zone: string }>(
-      { customerId, period: { from, to }, window },
-      (seen) => {
-        if (seen.customer === null) return { write: null, answer: refusal('customer_not_found', {}) };
-        const period = seen.invoice?.period ?? null;
-        if (period !== null && period.zone !== zone) return { write: null, answer: { zone: period.zone } };
-        const { isClosed, invoice, lines, now } = drawn(asked, seen);
-        if (isClosed && seen.invoice !== null) return { write: null, answer: seen.invoice };
-        const isNew = seen.invoice === null;
-        const isSame = seen.invoice?.amountCents === invoice.amountCents && seen.invoice.currency === invoice.currency;
-        const letters = isSame ? [] : postbox.ofInvoice(invoice, seen.customer.entity, now);
-        return { write: { invoice, lines, letters }, answer: { kind: 'invoice', isNew, invoice, lines } };
-      },
-    );
+    return storage.billUsage<Billed>({ customerId, period: { from, to }, window }, (seen) => {
+      if (seen.customer === null) return { write: null, answer: refusal('customer_not_found', {}) };
+      const period = seen.invoice?.period ?? null;
+      if (period !== null && period.zone !== zone) return { write: null, answer: { zone: period.zone } };
+      const { isClosed, invoice, lines, now } = drawn(asked, seen);
+      if (isClosed && seen.invoice !== null) return { write: null, answer: seen.invoice };
+      const isNew = seen.invoice === null;
+      const isSame = seen.invoice?.amountCents === invoice.amountCents && seen.invoice.currency === invoice.currency;
+      const letters = isSame ? [] : postbox.ofInvoice(invoice, seen.customer.entity, now);
+      return { write: { invoice, lines, letters }, answer: { kind: 'invoice', isNew, invoice, lines } };
+    });
   }
 
   async function shown(id: InvoiceId): Promise<Kept | Refused> {

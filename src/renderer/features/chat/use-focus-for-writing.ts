@@ -1,4 +1,5 @@
-// Where an editor opens, the keyboard goes to the end of its words; where it only comes back into view, to nobody who writes elsewhere.
+// An editor that opens takes the keyboard, at the end of its words. One that comes back into view by scrolling or a reload takes it
+// only where nothing else has it.
 import { useEffect, type RefObject } from 'react';
 
 /** `isWished`: somebody has just opened it. Else it takes the keyboard only where nothing else has it. */
